@@ -1,0 +1,121 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole configuration, one record a section of conf/reference.conf, which says what each key
+ * means.
+ */
+public record RunConfig(
+    String name,
+    String root,
+    long seed,
+    Source source,
+    List<FeatureConfig> features,
+    Prepare prepare,
+    Table table,
+    Head head,
+    Train train,
+    Evaluate evaluate,
+    Publish publish,
+    Map<String, String> spark) {
+
+  public record Source(
+      Map<String, Input> inputs,
+      String query,
+      String label,
+      String weight,
+      double maxBadFraction,
+      Split split) {}
+
+  public record Input(
+      String format,
+      String path,
+      String separator,
+      boolean header,
+      String quote,
+      String encoding,
+      String columns,
+      long version) {}
+
+  public record Split(
+      String by,
+      String expression,
+      double validation,
+      double test,
+      String validationFrom,
+      String testFrom,
+      List<String> trainValues,
+      List<String> validationValues,
+      List<String> testValues) {}
+
+  public record FeatureConfig(
+      String name,
+      String type,
+      String expression,
+      String separator,
+      String combiner,
+      List<Double> boundaries,
+      List<String> parts,
+      int chunks,
+      String hashAs,
+      List<String> exact,
+      long exactUpTo,
+      String log,
+      List<Double> clip,
+      boolean standardise,
+      double missing) {}
+
+  public record Prepare(int unitExamples, int topValues, String vocabulary) {}
+
+  public record Table(
+      String layout,
+      int width,
+      int chunks,
+      String budget,
+      long rows,
+      double share,
+      int buckets,
+      long exactUpTo,
+      double initialRange) {}
+
+  public record Head(String type, int crossLayers, List<Integer> hidden, String structure) {}
+
+  public record Train(
+      int epochs,
+      int batch,
+      int workers,
+      int staleness,
+      long roundExamples,
+      double patience,
+      String metric,
+      String warmStart,
+      int retries,
+      RowOptimizerConfig rowOptimizer,
+      HeadOptimizerConfig headOptimizer) {}
+
+  public record RowOptimizerConfig(
+      String type,
+      double learningRate,
+      double initialAccumulator,
+      double epsilon,
+      double beta1,
+      double beta2,
+      double l1,
+      double l2,
+      double beta) {}
+
+  public record HeadOptimizerConfig(
+      String type,
+      double learningRate,
+      double initialAccumulator,
+      double epsilon,
+      double beta1,
+      double beta2) {}
+
+  public record Evaluate(List<String> slices, List<String> neighbours) {}
+
+  public record Publish(String alias) {}
+}

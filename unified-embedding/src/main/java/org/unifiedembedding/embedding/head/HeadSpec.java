@@ -1,0 +1,40 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.head;
+
+import java.util.List;
+
+/** Which head, with its sizes; part of the manifest. */
+public sealed interface HeadSpec {
+
+  /** Linear in the inputs. */
+  record Logistic() implements HeadSpec {}
+
+  /**
+   * Linear part and pairwise products of the features' vectors, each first scaled by a vector of
+   * its feature.
+   */
+  record Factorization() implements HeadSpec {}
+
+  /**
+   * DCN-V2 (Wang et al., WWW 2021): full-rank cross layers and an MLP of ReLU layers, one behind
+   * the other or side by side.
+   */
+  record DeepCross(int crossLayers, List<Integer> hidden, Structure structure) implements HeadSpec {
+    public DeepCross {
+      hidden = List.copyOf(hidden);
+    }
+  }
+
+  /** ReLU layers. */
+  record Mlp(List<Integer> hidden) implements HeadSpec {
+    public Mlp {
+      hidden = List.copyOf(hidden);
+    }
+  }
+
+  /** Where the MLP of a DCN-V2 reads from. */
+  enum Structure {
+    STACKED,
+    PARALLEL
+  }
+}

@@ -1,0 +1,19 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.optimizer;
+
+/** Updates the head's flat weight vector. Immutable and thread-safe. */
+public interface HeadOptimizer {
+
+  /** Floats of state for {@code parameters} weights. */
+  int stateSize(int parameters);
+
+  /** Fills the state with its first values. */
+  void initialiseState(float[] state, int parameters);
+
+  /**
+   * Applies step number {@code step} (from 1) in place to all weights.
+   *
+   * @param scale factor of the gradient, 1 / examples of the step
+   */
+  void update(float[] weights, float[] state, float[] gradient, float scale, long step);
+}
