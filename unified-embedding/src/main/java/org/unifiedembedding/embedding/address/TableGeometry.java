@@ -6,14 +6,14 @@ package org.unifiedembedding.embedding.address;
  * behind them, so that the bucket of any row is row / rowsPerBucket. Buckets are the unit that
  * shards own; they never change in the life of a table.
  *
- * @param buckets buckets of the hashed region, in [1, 65536]
+ * @param buckets buckets of the hashed region, in [0, 65536]; 0 where every feature is exact
  * @param rowsPerBucket rows of each bucket, in [1, 2^31 - 1]
  * @param exactRows rows behind the hashed region, at least 0
  * @param width floats of a row, in [1, 1024]
  */
 public record TableGeometry(int buckets, long rowsPerBucket, long exactRows, int width) {
   public TableGeometry {
-    check("buckets", buckets, 1, 1 << 16);
+    check("buckets", buckets, 0, 1 << 16);
     check("rowsPerBucket", rowsPerBucket, 1, Integer.MAX_VALUE);
     check("exactRows", exactRows, 0, Long.MAX_VALUE >>> 8);
     check("width", width, 1, 1024);

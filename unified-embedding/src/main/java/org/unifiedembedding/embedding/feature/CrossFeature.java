@@ -22,5 +22,11 @@ public record CrossFeature(
               + parts
               + " (name two or three different features)");
     }
+    if (exactness instanceof Exactness.Listed) {
+      throw new IllegalArgumentException(
+          "Invalid exact values of cross '"
+              + name
+              + "' (a cross has no text to list; use exact-up-to)");
+    }
   }
 }

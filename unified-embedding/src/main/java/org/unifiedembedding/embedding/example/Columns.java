@@ -1,0 +1,130 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.example;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Transposes between the example-major arrays of a block and the columns of its bytes, from the
+ * buffer's position on. Works in tiles of examples, so that all columns of a tile stay in the
+ * first-level cache.
+ */
+final class Columns {
+  private static final int TILE = 64;
+
+  private final ByteBuffer bytes;
+  private final int examples;
+
+  Columns(ByteBuffer bytes, int examples) {
+    this.bytes = bytes;
+    this.examples = examples;
+  }
+
+  void putFloats(float[] values, int columns) {
+    int base = bytes.position();
+    for (int tile = 0; tile < examples; tile += TILE) {
+      int end = Math.min(examples, tile + TILE);
+      for (int c = 0; c < columns; c++) {
+        for (int i = tile; i < end; i++) {
+          bytes.putFloat(base + (c * examples + i) * Float.BYTES, values[i * columns + c]);
+        }
+      }
+    }
+    bytes.position(base + examples * columns * Float.BYTES);
+  }
+
+  float[] takeFloats(int columns) {
+    float[] values = new float[examples * columns];
+    int base = bytes.position();
+    for (int tile = 0; tile < examples; tile += TILE) {
+      int end = Math.min(examples, tile + TILE);
+      for (int c = 0; c < columns; c++) {
+        for (int i = tile; i < end; i++) {
+          values[i * columns + c] = bytes.getFloat(base + (c * examples + i) * Float.BYTES);
+        }
+      }
+    }
+    bytes.position(base + values.length * Float.BYTES);
+    return values;
+  }
+
+  void putLongs(long[] values, int columns) {
+    int base = bytes.position();
+    for (int tile = 0; tile < examples; tile += TILE) {
+      int end = Math.min(examples, tile + TILE);
+      for (int c = 0; c < columns; c++) {
+        for (int i = tile; i < end; i++) {
+          bytes.putLong(base + (c * examples + i) * Long.BYTES, values[i * columns + c]);
+        }
+      }
+    }
+    bytes.position(base + values.length * Long.BYTES);
+  }
+
+  long[] takeLongs(int columns) {
+    long[] values = new long[examples * columns];
+    int base = bytes.position();
+    for (int tile = 0; tile < examples; tile += TILE) {
+      int end = Math.min(examples, tile + TILE);
+      for (int c = 0; c < columns; c++) {
+        for (int i = tile; i < end; i++) {
+          values[i * columns + c] = bytes.getLong(base + (c * examples + i) * Long.BYTES);
+        }
+      }
+    }
+    bytes.position(base + values.length * Long.BYTES);
+    return values;
+  }
+
+  /** Lengths of all lists, then their values, column by column. */
+  void putLists(int[] starts, long[] values, int columns) {
+    for (int c = 0; c < columns; c++) {
+      for (int i = 0; i < examples; i++) {
+        int list = i * columns + c;
+        bytes.putInt(starts[list + 1] - starts[list]);
+      }
+    }
+    for (int c = 0; c < columns; c++) {
+      for (int i = 0; i < examples; i++) {
+        int list = i * columns + c;
+        for (int at = starts[list]; at < starts[list + 1]; at++) {
+          bytes.putLong(values[at]);
+        }
+      }
+    }
+  }
+
+  /** The lists' prefix sums; refuses lengths that do not sum to {@code values}. */
+  int[] takeListStarts(int columns, int values) {
+    int[] starts = new int[examples * columns + 1];
+    for (int c = 0; c < columns; c++) {
+      for (int i = 0; i < examples; i++) {
+        starts[i * columns + c + 1] = bytes.getInt();
+      }
+    }
+    long sum = 0;
+    for (int list = 1; list < starts.length; list++) {
+      if (starts[list] < 0 || sum + starts[list] > values) {
+        throw ExampleCodec.bad("list " + (list - 1) + " has " + starts[list] + " values: damaged");
+      }
+      sum += starts[list];
+      starts[list] = (int) sum;
+    }
+    if (sum != values) {
+      throw ExampleCodec.bad("its lists have " + sum + " values instead of " + values);
+    }
+    return starts;
+  }
+
+  long[] takeLists(int[] starts, int columns) {
+    long[] values = new long[starts[starts.length - 1]];
+    for (int c = 0; c < columns; c++) {
+      for (int i = 0; i < examples; i++) {
+        int list = i * columns + c;
+        for (int at = starts[list]; at < starts[list + 1]; at++) {
+          values[at] = bytes.getLong();
+        }
+      }
+    }
+    return values;
+  }
+}
