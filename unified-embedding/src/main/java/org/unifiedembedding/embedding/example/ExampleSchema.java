@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.example;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -8,7 +9,8 @@ import java.util.List;
  * transformed numbers.
  */
 public record ExampleSchema(
-    List<String> singleValued, List<String> multiValued, List<String> numeric) {
+    List<String> singleValued, List<String> multiValued, List<String> numeric)
+    implements Serializable {
   public ExampleSchema {
     singleValued = List.copyOf(singleValued);
     multiValued = List.copyOf(multiValued);

@@ -1,13 +1,14 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.feature;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * Whether a feature's values share hashed rows or own rows without collisions (paper, section 5:
  * low-cardinality features).
  */
-public sealed interface Exactness {
+public sealed interface Exactness extends Serializable {
 
   /** All values are hashed. */
   record Hashed() implements Exactness {}

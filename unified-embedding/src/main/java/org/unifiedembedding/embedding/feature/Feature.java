@@ -1,11 +1,13 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.feature;
 
+import java.io.Serializable;
+
 /**
  * One input of the model, named by the user. The name seeds the hash, so renaming a feature moves
  * all its rows while adding, removing or reordering features moves nothing.
  */
-public sealed interface Feature permits Feature.Embedded, NumericFeature {
+public sealed interface Feature extends Serializable permits Feature.Embedded, NumericFeature {
 
   /** Unique in its {@link FeatureSet}; never empty, never contains '#'. */
   String name();

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.feature;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  * The features of a model in their order, which fixes the order of the head's input: all look-ups
  * first (feature by feature, chunk by chunk), then all numbers.
  */
-public record FeatureSet(List<Feature> features) {
+public record FeatureSet(List<Feature> features) implements Serializable {
   public FeatureSet {
     features = List.copyOf(features);
     Set<String> names = new HashSet<>();

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.feature;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,8 @@ public record NumericTransform(
     boolean standardise,
     double mean,
     double deviation,
-    double missing) {
+    double missing)
+    implements Serializable {
 
   public NumericTransform {
     if (minimum != null && maximum != null && minimum > maximum) {
@@ -30,12 +32,17 @@ public record NumericTransform(
 
   /** The model input of a raw value; NaN counts as missing. */
   public float apply(double raw) {
-    return Double.isNaN(raw)
-        ? (float) missing
-        : (float) (standardise ? (unscaled(raw) - mean) / deviation : unscaled(raw));
+    return scaled(unscaled(raw));
   }
 
-  /** Clip and logarithm only: what mean and deviation are measured on. */
+  /** The model input of what {@link #unscaled} returned; NaN counts as missing. */
+  public float scaled(double unscaled) {
+    return Double.isNaN(unscaled)
+        ? (float) missing
+        : (float) (standardise ? (unscaled - mean) / deviation : unscaled);
+  }
+
+  /** Clip and logarithm only: what mean and deviation are measured on; NaN stays NaN. */
   public double unscaled(double raw) {
     double x = minimum != null ? Math.max(raw, minimum) : raw;
     x = maximum != null ? Math.min(x, maximum) : x;
@@ -43,7 +50,7 @@ public record NumericTransform(
       return x;
     }
     double shifted = x + logOffset;
-    return shifted > 0 ? Math.log(shifted) : 0;
+    return shifted <= 0 ? 0 : Math.log(shifted);
   }
 
   /** The same steps with the mean and deviation measured on training data. */
