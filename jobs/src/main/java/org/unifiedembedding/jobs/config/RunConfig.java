@@ -11,6 +11,7 @@ import java.util.Map;
 public record RunConfig(
     String name,
     String root,
+    String data,
     long seed,
     Source source,
     List<FeatureConfig> features,

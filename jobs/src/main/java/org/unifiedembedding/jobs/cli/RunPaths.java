@@ -1,0 +1,50 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.cli;
+
+/**
+ * The storage layout: where the parts of one run of one table lie. All are Hadoop paths; without a
+ * scheme they are of the local file system.
+ *
+ * @param root the configuration's root, absolute
+ */
+public record RunPaths(String root, String name, String runId) {
+
+  /** Everything of the table. */
+  public String table() {
+    return root + "/" + name;
+  }
+
+  public String run() {
+    return table() + "/runs/" + runId;
+  }
+
+  public String prepared() {
+    return run() + "/prepared";
+  }
+
+  public String checkpoint() {
+    return run() + "/checkpoint";
+  }
+
+  /** The stored result of a verb. */
+  public String result(String verb) {
+    return run() + "/result-" + verb + ".json";
+  }
+
+  public String runReport() {
+    return run() + "/run-report.json";
+  }
+
+  public String htmlReport() {
+    return run() + "/report.html";
+  }
+
+  /** The candidate, and after publishing the version, that this run makes. */
+  public String version() {
+    return table() + "/versions/" + runId;
+  }
+
+  public String registry() {
+    return table() + "/registry";
+  }
+}
