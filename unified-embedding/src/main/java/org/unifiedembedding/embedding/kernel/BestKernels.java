@@ -1,23 +1,28 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.kernel;
 
-/** Chooses the kernels once; the SIMD class is loaded by name because its module may be absent. */
+/**
+ * Chooses the kernels once; the SIMD classes are loaded by name because their module may be absent.
+ */
 final class BestKernels {
-  static final VectorKernels INSTANCE = choose();
+  private static final boolean SIMD =
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
+  static final VectorKernels VECTORS =
+      SIMD ? simd(VectorKernels.class, "SimdKernels") : new ScalarKernels();
+  static final RowKernels ROWS =
+      SIMD ? simd(RowKernels.class, "SimdRowKernels") : new ScalarRowKernels();
 
   private BestKernels() {}
 
-  private static VectorKernels choose() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-      return new ScalarKernels();
-    }
+  private static <T> T simd(Class<T> type, String name) {
     try {
-      return Class.forName("org.unifiedembedding.embedding.kernel.simd.SimdKernels")
-          .asSubclass(VectorKernels.class)
+      return Class.forName("org.unifiedembedding.embedding.kernel.simd." + name)
+          .asSubclass(type)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("SIMD kernels are missing from the class path", e);
+      throw new IllegalStateException("SIMD kernels are missing from the class path: " + name, e);
     }
   }
 }

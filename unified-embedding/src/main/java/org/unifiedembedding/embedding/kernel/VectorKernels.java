@@ -18,6 +18,6 @@ public interface VectorKernels {
 
   /** The kernels of this JVM: SIMD when it was started with --add-modules=jdk.incubator.vector. */
   static VectorKernels best() {
-    return BestKernels.INSTANCE;
+    return BestKernels.VECTORS;
   }
 }

@@ -1,0 +1,155 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.batch;
+
+import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.embedding.head.Head;
+
+/**
+ * One batch: which rows its examples look up, the vectors of its distinct rows, and after a pass
+ * through the head the summed gradient of each. Used in this order: {@link #clear}, {@link #append}
+ * (once or more), the caller fills {@link #vectors}, then {@link #forwardBackward} or {@link
+ * #forward}.
+ *
+ * <p>Shapes: n examples, U distinct rows, D inputs of an example (look-ups in feature and chunk
+ * order, then numbers), S stride of a row in floats (width rounded up; the padding stays zero).
+ * Buffers grow and are never given back. Not thread-safe.
+ */
+public final class EmbeddingBatch {
+  private final LookupPlan plan;
+  private final InputBlock block;
+  private final Head head;
+  private final Lookups lookups = new Lookups();
+  private final int stride;
+  private float[] labels = new float[0];
+  private float[] weights = new float[0];
+  private float[] numeric = new float[0];
+  private float[] vectors = new float[0];
+  private float[] gradients = new float[0];
+
+  /**
+   * A batch for examples of a table's features.
+   *
+   * @param stride floats from one row to the next in {@link #vectors} and {@link #gradients}, a
+   *     multiple of 8, at least the width
+   */
+  public EmbeddingBatch(TableLayout layout, Head head, int stride) {
+    this.plan = new LookupPlan(layout);
+    this.head = head;
+    this.stride = stride;
+    this.block = new InputBlock(plan, head, stride);
+  }
+
+  /** Forgets all examples. */
+  public void clear() {
+    lookups.clear();
+  }
+
+  /** Adds the examples {@code order[from]} up to but not including {@code order[to]} of a block. */
+  public void append(ExampleBlock examples, int[] order, int from, int to) {
+    int before = lookups.examples();
+    int after = before + to - from;
+    labels = Buffers.atLeast(labels, after);
+    weights = Buffers.atLeast(weights, after);
+    numeric = Buffers.atLeast(numeric, after * plan.numericColumns());
+    for (int i = from; i < to; i++) {
+      int example = order[i];
+      int at = before + i - from;
+      labels[at] = examples.labels()[example];
+      weights[at] = examples.weights()[example];
+      System.arraycopy(
+          examples.numeric(),
+          example * plan.numericColumns(),
+          numeric,
+          at * plan.numericColumns(),
+          plan.numericColumns());
+      plan.append(examples, example, lookups);
+    }
+    vectors = Buffers.atLeast(vectors, distinct() * stride);
+  }
+
+  /** Number of examples, n. */
+  public int examples() {
+    return lookups.examples();
+  }
+
+  /** Number of distinct rows, U. */
+  public int distinct() {
+    return lookups.distinct();
+  }
+
+  /** The distinct rows in the order of their first look-up; the first U entries count. */
+  public long[] rows() {
+    return lookups.rows();
+  }
+
+  /** Vectors of the distinct rows [U, S], to be filled by the caller. */
+  public float[] vectors() {
+    return vectors;
+  }
+
+  /**
+   * Gradients of the distinct rows [U, S], valid after {@link #forwardBackward}; the padding is
+   * zero.
+   */
+  public float[] gradients() {
+    return gradients;
+  }
+
+  /** Sum of the examples' weights. */
+  public double weight() {
+    double sum = 0;
+    for (int i = 0; i < examples(); i++) {
+      sum += weights[i];
+    }
+    return sum;
+  }
+
+  /** The labels [n]. */
+  public float[] labels() {
+    return labels;
+  }
+
+  /** The examples' weights [n]. */
+  public float[] weights() {
+    return weights;
+  }
+
+  /** Computes {@code logits} [n]. */
+  public void forward(float[] headWeights, float[] logits) {
+    for (int from = 0; from < examples(); from += block.capacity()) {
+      int n = Math.min(block.capacity(), examples() - from);
+      block.gather(lookups, vectors, numeric, from, n);
+      head.forward(headWeights, block.inputs(), n, block.logits(), block.scratch());
+      System.arraycopy(block.logits(), 0, logits, from, n);
+    }
+  }
+
+  /**
+   * Computes the summed gradient of the weighted log-loss by every distinct row into {@link
+   * #gradients} and by the head's weights into {@code headGradient} [P], overwriting both. Returns
+   * the weighted sum of the examples' log-losses in nats.
+   */
+  public double forwardBackward(float[] headWeights, float[] headGradient) {
+    gradients = Buffers.atLeast(gradients, distinct() * stride);
+    java.util.Arrays.fill(gradients, 0, distinct() * stride, 0f);
+    java.util.Arrays.fill(headGradient, 0f);
+    double loss = 0;
+    for (int from = 0; from < examples(); from += block.capacity()) {
+      int n = Math.min(block.capacity(), examples() - from);
+      block.gather(lookups, vectors, numeric, from, n);
+      head.forward(headWeights, block.inputs(), n, block.logits(), block.scratch());
+      loss += block.differentiate(labels, weights, from, n);
+      head.backward(
+          headWeights,
+          block.inputs(),
+          n,
+          block.logitGradients(),
+          block.inputGradients(),
+          headGradient,
+          block.scratch());
+      block.scatter(lookups, gradients, from, n);
+    }
+    return loss;
+  }
+}

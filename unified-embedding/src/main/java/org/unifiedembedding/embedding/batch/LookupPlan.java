@@ -1,0 +1,147 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.Fingerprint;
+import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.embedding.feature.Combiner;
+import org.unifiedembedding.embedding.feature.CrossFeature;
+import org.unifiedembedding.embedding.feature.Feature;
+import org.unifiedembedding.embedding.feature.FeatureSet;
+import org.unifiedembedding.embedding.feature.MultiValuedFeature;
+
+/**
+ * Where each embedded feature finds its fingerprints in an example, worked out once for a table.
+ */
+final class LookupPlan {
+
+  /**
+   * Features whose vectors are gathered in one call, or one feature whose list is pooled (then a
+   * combiner is given).
+   */
+  record Segment(int slots, @Nullable Combiner combiner) {
+    boolean isList() {
+      return combiner != null;
+    }
+
+    float scale(int values) {
+      return combiner == null ? 1 : combiner.scale(values);
+    }
+  }
+
+  private final TableLayout layout;
+  private final int[] chunks;
+  private final int[] column; // of the single value or of the list; -1: a cross
+  private final boolean[] list;
+  private final int[][] parts; // columns of a cross's parts
+  private final int singleColumns;
+  private final int lists;
+  private final int numericColumns;
+  private final Segment[] segments;
+
+  LookupPlan(TableLayout layout) {
+    this.layout = layout;
+    FeatureSet features = layout.features();
+    List<Feature.Embedded> embedded = features.embedded();
+    List<String> single = features.singleValued();
+    this.singleColumns = single.size();
+    this.lists = features.multiValued().size();
+    this.numericColumns = features.numeric().size();
+    this.chunks = embedded.stream().mapToInt(Feature.Embedded::chunks).toArray();
+    this.column = new int[chunks.length];
+    this.list = new boolean[chunks.length];
+    this.parts = new int[chunks.length][];
+    for (int f = 0; f < chunks.length; f++) {
+      Feature.Embedded feature = embedded.get(f);
+      list[f] = feature instanceof MultiValuedFeature;
+      column[f] =
+          list[f] ? features.multiValued().indexOf(feature.name()) : single.indexOf(feature.name());
+      parts[f] =
+          feature instanceof CrossFeature cross
+              ? cross.parts().stream().mapToInt(single::indexOf).toArray()
+              : new int[0];
+    }
+    this.segments = segments(embedded);
+  }
+
+  private static Segment[] segments(List<Feature.Embedded> embedded) {
+    List<Segment> segments = new ArrayList<>();
+    int run = 0;
+    for (Feature.Embedded feature : embedded) {
+      if (feature instanceof MultiValuedFeature multi) {
+        if (run > 0) {
+          segments.add(new Segment(run, null));
+        }
+        segments.add(new Segment(multi.chunks(), multi.combiner()));
+        run = 0;
+      } else {
+        run += feature.chunks();
+      }
+    }
+    if (run > 0) {
+      segments.add(new Segment(run, null));
+    }
+    return segments.toArray(Segment[]::new);
+  }
+
+  Segment[] segments() {
+    return segments;
+  }
+
+  int width() {
+    return layout.geometry().width();
+  }
+
+  int lists() {
+    return lists;
+  }
+
+  int numericColumns() {
+    return numericColumns;
+  }
+
+  /** Adds all look-ups of one example. */
+  void append(ExampleBlock block, int example, Lookups lookups) {
+    for (int f = 0; f < chunks.length; f++) {
+      if (list[f]) {
+        appendList(block, example, f, lookups);
+      } else {
+        lookups.reserve(chunks[f]);
+        appendValue(f, fingerprint(block, example, f), lookups);
+      }
+    }
+    lookups.endExample();
+  }
+
+  private void appendList(ExampleBlock block, int example, int f, Lookups lookups) {
+    int at = example * lists + column[f];
+    int from = block.multiStart()[at];
+    int to = block.multiStart()[at + 1];
+    lookups.addList(to - from);
+    lookups.reserve((to - from) * chunks[f]);
+    for (int v = from; v < to; v++) {
+      appendValue(f, block.multi()[v], lookups);
+    }
+  }
+
+  private void appendValue(int f, long fingerprint, Lookups lookups) {
+    for (int chunk = 0; chunk < chunks[f]; chunk++) {
+      lookups.add(layout.row(f, chunk, fingerprint));
+    }
+  }
+
+  private long fingerprint(ExampleBlock block, int example, int f) {
+    if (column[f] >= 0) {
+      return block.single()[example * singleColumns + column[f]];
+    }
+    int[] part = parts[f];
+    int base = example * singleColumns;
+    long[] single = block.single();
+    return part.length == 2
+        ? Fingerprint.cross(single[base + part[0]], single[base + part[1]])
+        : Fingerprint.cross(single[base + part[0]], single[base + part[1]], single[base + part[2]]);
+  }
+}

@@ -1,0 +1,246 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.unifiedembedding.embedding.address.Fingerprint;
+import org.unifiedembedding.embedding.address.LayoutKind;
+import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.address.TableSize;
+import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.embedding.feature.CategoricalFeature;
+import org.unifiedembedding.embedding.feature.Combiner;
+import org.unifiedembedding.embedding.feature.CrossFeature;
+import org.unifiedembedding.embedding.feature.Exactness;
+import org.unifiedembedding.embedding.feature.FeatureSet;
+import org.unifiedembedding.embedding.feature.MultiValuedFeature;
+import org.unifiedembedding.embedding.feature.NumericFeature;
+import org.unifiedembedding.embedding.feature.NumericTransform;
+import org.unifiedembedding.embedding.head.Head;
+
+class EmbeddingBatchTest {
+  private static final Exactness HASHED = new Exactness.Hashed();
+  private static final int WIDTH = 11; // not a multiple of the SIMD width
+  private static final int STRIDE = 16;
+  private static final FeatureSet FEATURES =
+      new FeatureSet(
+          List.of(
+              new CategoricalFeature("user", 2, "user", HASHED),
+              new MultiValuedFeature("tags", 2, "tags", HASHED, Combiner.SQRT_N),
+              new NumericFeature("age", new NumericTransform(null, null, null, false, 0, 1, 0)),
+              new CategoricalFeature("item", 1, "item", HASHED),
+              new CrossFeature("user x item", 3, "user x item", HASHED, List.of("user", "item"))));
+  private static final TableLayout LAYOUT =
+      TableLayout.plan(
+          FEATURES, LayoutKind.MULTIPLEXED, new TableSize.Rows(64), WIDTH, 4, Map.of());
+
+  /** Four examples with lists of 2, 0, 1 and 3 values. */
+  private static ExampleBlock block() {
+    SplittableRandom random = new SplittableRandom(3);
+    long[] single = random.longs(8).toArray();
+    long[] multi = random.longs(6).toArray();
+    return new ExampleBlock(
+        4,
+        new float[] {1, 0, 1, 0},
+        new float[] {1, 2, 0.5f, 1},
+        single,
+        new int[] {0, 2, 2, 3, 6},
+        multi,
+        new float[] {0.1f, -0.2f, 0.3f, 0.4f});
+  }
+
+  private static EmbeddingBatch filled(float[] table, int... order) {
+    EmbeddingBatch batch =
+        new EmbeddingBatch(LAYOUT, new LinearHead(FEATURES.inputs(WIDTH)), STRIDE);
+    batch.clear();
+    batch.append(block(), order, 0, order.length);
+    read(table, batch);
+    return batch;
+  }
+
+  private static void read(float[] table, EmbeddingBatch batch) {
+    for (int i = 0; i < batch.distinct(); i++) {
+      System.arraycopy(table, (int) batch.rows()[i] * STRIDE, batch.vectors(), i * STRIDE, STRIDE);
+    }
+  }
+
+  private static float[] table() {
+    SplittableRandom random = new SplittableRandom(5);
+    float[] table = new float[(int) LAYOUT.geometry().rows() * STRIDE];
+    for (int i = 0; i < table.length; i++) {
+      table[i] = i % STRIDE < WIDTH ? (float) random.nextDouble(-1, 1) : 0;
+    }
+    return table;
+  }
+
+  private static float[] headWeights() {
+    SplittableRandom random = new SplittableRandom(6);
+    float[] weights = new float[FEATURES.inputs(WIDTH)];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextDouble(-0.3, 0.3);
+    }
+    return weights;
+  }
+
+  /** The inputs of an example, written down from the definition. */
+  private static double[] inputs(float[] table, int example) {
+    ExampleBlock block = block();
+    long user = block.single()[2 * example];
+    long item = block.single()[2 * example + 1];
+    double[] x = new double[FEATURES.inputs(WIDTH)];
+    add(x, 0, table, 0, user, 2, 1);
+    int values = block.multiStart()[example + 1] - block.multiStart()[example];
+    for (int v = 0; v < values; v++) {
+      add(x, 2, table, 1, block.multi()[block.multiStart()[example] + v], 2, 1 / Math.sqrt(values));
+    }
+    add(x, 4, table, 2, item, 1, 1);
+    add(x, 5, table, 3, Fingerprint.cross(user, item), 3, 1);
+    x[8 * WIDTH] = block.numeric()[example];
+    return x;
+  }
+
+  private static void add(
+      double[] x,
+      int slot,
+      float[] table,
+      int feature,
+      long fingerprint,
+      int chunks,
+      double scale) {
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      int row = (int) LAYOUT.row(feature, chunk, fingerprint);
+      for (int d = 0; d < WIDTH; d++) {
+        x[(slot + chunk) * WIDTH + d] += scale * table[row * STRIDE + d];
+      }
+    }
+  }
+
+  @Test
+  void concatenatesLookupsPooledListsCrossesAndNumbers() {
+    float[] table = table();
+    float[] logits = new float[3];
+    filled(table, 3, 1, 0).forward(headWeights(), logits);
+    int[] order = {3, 1, 0};
+    for (int i = 0; i < 3; i++) {
+      double[] x = inputs(table, order[i]);
+      double z = 0;
+      for (int d = 0; d < x.length; d++) {
+        z += x[d] * headWeights()[d];
+      }
+      assertThat(logits[i]).isCloseTo((float) z, within(1e-5f));
+    }
+  }
+
+  @Test
+  void gradientsOfRowsEqualFiniteDifferences() {
+    float[] table = table();
+    float[] weights = headWeights();
+    float[] headGradient = new float[weights.length];
+    EmbeddingBatch batch = filled(table, 0, 1, 2, 3);
+    double loss = batch.forwardBackward(weights, headGradient);
+    float[] gradients = Arrays.copyOf(batch.gradients(), batch.distinct() * STRIDE);
+    for (int i = 0; i < batch.distinct(); i++) {
+      for (int d = 0; d < STRIDE; d++) {
+        assertGradient(
+            table,
+            weights,
+            (int) batch.rows()[i] * STRIDE + d,
+            d < WIDTH ? gradients[i * STRIDE + d] : 0);
+      }
+    }
+    assertThat(batch.weight()).isEqualTo(4.5);
+    assertThat(loss).isPositive();
+  }
+
+  private static void assertGradient(float[] table, float[] weights, int at, float gradient) {
+    float step = 1e-2f;
+    float[] scratch = new float[weights.length];
+    float[] up = table.clone();
+    up[at] += step;
+    float[] down = table.clone();
+    down[at] -= step;
+    double difference =
+        at % STRIDE >= WIDTH
+            ? 0
+            : (filled(up, 0, 1, 2, 3).forwardBackward(weights, scratch)
+                    - filled(down, 0, 1, 2, 3).forwardBackward(weights, scratch))
+                / (2 * step);
+    assertThat(gradient).isCloseTo((float) difference, within(2e-3f));
+  }
+
+  @Test
+  void aBatchOverTwoBlocksEqualsOneAndIsReusable() {
+    float[] table = table();
+    float[] weights = headWeights();
+    float[] gradient = new float[weights.length];
+    EmbeddingBatch once = filled(table, 0, 1, 2, 3);
+    double loss = once.forwardBackward(weights, gradient);
+    EmbeddingBatch twice = filled(table, 2, 2, 2, 2, 2);
+    twice.forwardBackward(weights, new float[weights.length]);
+    twice.clear();
+    twice.append(block(), new int[] {9, 0, 1, 9}, 1, 3);
+    twice.append(block(), new int[] {2, 3}, 0, 2);
+    read(table, twice);
+    assertThat(twice.forwardBackward(weights, new float[weights.length])).isEqualTo(loss);
+    assertThat(Arrays.copyOf(twice.gradients(), twice.distinct() * STRIDE))
+        .containsExactly(Arrays.copyOf(once.gradients(), once.distinct() * STRIDE));
+  }
+
+  /** A dot product; blocks of three, so that batches take several. */
+  private record LinearHead(int inputs) implements Head {
+    private record None() implements Scratch {}
+
+    @Override
+    public int parameters() {
+      return inputs;
+    }
+
+    @Override
+    public int preferredBlock() {
+      return 3;
+    }
+
+    @Override
+    public void initialise(float[] weights, long seed) {
+      Arrays.fill(weights, 0);
+    }
+
+    @Override
+    public Scratch scratch(int maxExamples) {
+      return new None();
+    }
+
+    @Override
+    public void forward(float[] weights, float[] x, int examples, float[] logits, Scratch scratch) {
+      for (int i = 0; i < examples; i++) {
+        logits[i] = 0;
+        for (int d = 0; d < inputs; d++) {
+          logits[i] += weights[d] * x[i * inputs + d];
+        }
+      }
+    }
+
+    @Override
+    public void backward(
+        float[] weights,
+        float[] x,
+        int examples,
+        float[] logitGradient,
+        float[] inputGradient,
+        float[] weightGradient,
+        Scratch scratch) {
+      for (int i = 0; i < examples; i++) {
+        for (int d = 0; d < inputs; d++) {
+          inputGradient[i * inputs + d] = logitGradient[i] * weights[d];
+          weightGradient[d] += logitGradient[i] * x[i * inputs + d];
+        }
+      }
+    }
+  }
+}

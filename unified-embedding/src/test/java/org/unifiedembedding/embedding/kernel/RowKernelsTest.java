@@ -1,0 +1,44 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RowKernelsTest {
+  private static float[] random(int n, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[n];
+    for (int i = 0; i < n; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4, 7, 8, 15, 16, 30, 39})
+  void simdGivesTheBitsOfTheScalarLoops(int width) {
+    RowKernels simd = RowKernels.best();
+    RowKernels scalar = new ScalarRowKernels();
+    assertThat(simd)
+        .as("the tests run with --add-modules=jdk.incubator.vector")
+        .isNotInstanceOf(ScalarRowKernels.class);
+    int stride = (width + 7) / 8 * 8;
+    int[] numbers = {3, 0, 3, 5, 1};
+    float[] rows = random(6 * stride, 1);
+    float[] a = new float[3 + 5 * width + 8];
+    float[] b = a.clone();
+    simd.gather(rows, stride, numbers, 1, 4, a, 3, width);
+    scalar.gather(rows, stride, numbers, 1, 4, b, 3, width);
+    assertThat(Arrays.copyOf(a, 3 + 4 * width)).containsExactly(Arrays.copyOf(b, 3 + 4 * width));
+    float[] in = random(2 + 5 * width, 2);
+    float[] c = rows.clone();
+    float[] d = rows.clone();
+    simd.scatterAdd(c, stride, numbers, 0, 5, in, 2, width);
+    scalar.scatterAdd(d, stride, numbers, 0, 5, in, 2, width);
+    assertThat(c).containsExactly(d);
+  }
+}
