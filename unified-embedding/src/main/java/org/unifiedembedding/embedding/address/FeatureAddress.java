@@ -1,12 +1,14 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.address;
 
+import java.io.Serializable;
+
 /**
  * How the values of one feature become rows. A batch kernel asks once per feature which of the
  * three it is and then runs one loop over the batch without a virtual call. Immutable, thread-safe;
  * the arrays are not copied: treat them as read-only.
  */
-public sealed interface FeatureAddress {
+public sealed interface FeatureAddress extends Serializable {
 
   /** Look-ups of a value, at least 1. */
   int chunks();

@@ -133,11 +133,13 @@ final class LayoutPlanner {
     return new TableGeometry((int) chosen, rowsPerBucket(hashedRows, chosen), exactRows, width);
   }
 
-  /** A power of two such that all buckets, those of exact rows included, are about 1024 at most. */
+  /** A power of two; fewer where many exact rows follow, so that all buckets stay below 2048. */
   private static long chosenBuckets(long hashedRows, long rows) {
+    double hashedShare = (double) hashedRows / rows;
     long most =
         Math.min(
-            (long) ((double) MOST_BUCKETS * hashedRows / rows), hashedRows / LEAST_ROWS_PER_BUCKET);
+            (long) Math.min(MOST_BUCKETS, 2 * MOST_BUCKETS * hashedShare),
+            hashedRows / LEAST_ROWS_PER_BUCKET);
     return Long.highestOneBit(Math.max(1, most));
   }
 

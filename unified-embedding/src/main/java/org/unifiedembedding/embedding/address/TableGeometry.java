@@ -1,6 +1,8 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.address;
 
+import java.io.Serializable;
+
 /**
  * The fixed shape of a table. Rows are numbered bucket by bucket: hashed rows first, exact rows
  * behind them, so that the bucket of any row is row / rowsPerBucket. Buckets are the unit that
@@ -11,7 +13,8 @@ package org.unifiedembedding.embedding.address;
  * @param exactRows rows behind the hashed region, at least 0
  * @param width floats of a row, in [1, 1024]
  */
-public record TableGeometry(int buckets, long rowsPerBucket, long exactRows, int width) {
+public record TableGeometry(int buckets, long rowsPerBucket, long exactRows, int width)
+    implements Serializable {
   public TableGeometry {
     check("buckets", buckets, 0, 1 << 16);
     check("rowsPerBucket", rowsPerBucket, 1, Integer.MAX_VALUE);

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.address;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,9 +15,11 @@ import org.unifiedembedding.embedding.feature.FeatureSet;
 /**
  * The whole map from (feature, chunk, value) to rows of one table (docs/spec/hash.md). It is a
  * value: a manifest that stores its parts gives it back through {@link #of}. Immutable,
- * thread-safe.
+ * thread-safe; travels to Spark tasks.
  */
-public final class TableLayout {
+public final class TableLayout implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final FeatureSet features;
   private final LayoutKind kind;
   private final TableGeometry geometry;

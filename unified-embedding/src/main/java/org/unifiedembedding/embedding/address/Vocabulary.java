@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.address;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -12,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * The values of a feature that own rows, in an order that fixes these rows. Looked up by open
  * addressing over positions: 4 bytes an entry, at most half full. Immutable, thread-safe.
  */
-public final class Vocabulary {
+public final class Vocabulary implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final long[] fingerprints;
   private final List<@Nullable String> texts;
 
