@@ -1,0 +1,103 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.sharding.client;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.sharding.protocol.Answer;
+import org.unifiedembedding.sharding.protocol.Replies;
+import org.unifiedembedding.sharding.protocol.Request;
+import org.unifiedembedding.sharding.transport.Transport;
+
+/**
+ * A set of requests, at most one a shard, whose answers are waited for together. Made once per
+ * session and used again for each step.
+ */
+final class Exchange implements Replies {
+  private final Transport transport;
+  private final long timeoutNanos;
+  private final @Nullable Request[] requests;
+  private final @Nullable Answer[] answers;
+  private final AtomicInteger open = new AtomicInteger();
+  private final BooleanSupplier answered = () -> open.get() == 0;
+  private final BooleanSupplier answeredOrInterrupted =
+      () -> open.get() == 0 || Thread.currentThread().isInterrupted();
+  private volatile Thread owner = Thread.currentThread();
+
+  Exchange(Transport transport, int shards, Duration timeout) {
+    this.transport = transport;
+    timeoutNanos = timeout.toNanos();
+    requests = new Request[shards];
+    answers = new Answer[shards];
+  }
+
+  /** Forgets the last exchange. */
+  void clear() {
+    Arrays.fill(requests, null);
+    Arrays.fill(answers, null);
+    owner = Thread.currentThread();
+  }
+
+  /** Adds a request to those that {@link #await} sends. */
+  void add(Request request) {
+    requests[request.shard()] = request;
+  }
+
+  /** Sends what was added and waits. False when time ran out or the thread was interrupted. */
+  boolean await() {
+    send();
+    transport.await(answeredOrInterrupted, timeoutNanos);
+    return open.get() == 0;
+  }
+
+  /** Waits on for answers that must come soon; interrupts wait. */
+  boolean awaitRest() {
+    boolean interrupted = Thread.interrupted();
+    boolean done = transport.await(answered, timeoutNanos);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return done;
+  }
+
+  /** Sends what was added and is not answered. */
+  void send() {
+    int count = 0;
+    for (int shard = 0; shard < requests.length; shard++) {
+      count += requests[shard] != null && answers[shard] == null ? 1 : 0;
+    }
+    open.set(count);
+    for (int shard = 0; shard < requests.length; shard++) {
+      Request request = requests[shard];
+      if (request != null && answers[shard] == null) {
+        transport.send(request, this);
+      }
+    }
+  }
+
+  int shards() {
+    return requests.length;
+  }
+
+  @Override
+  public void answer(Request request, Answer answer) {
+    answers[request.shard()] = answer;
+    Thread waiting = owner;
+    if (open.decrementAndGet() == 0 && waiting != Thread.currentThread()) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /** The answer of a shard, null when nothing was asked or no answer came. */
+  @Nullable Answer answer(int shard) {
+    return answers[shard];
+  }
+
+  /** The request to a shard, null when nothing was asked. */
+  @Nullable Request request(int shard) {
+    return requests[shard];
+  }
+}

@@ -1,0 +1,52 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.sharding.protocol;
+
+import java.util.List;
+
+/** What a shard answers. */
+public sealed interface Answer {
+
+  /**
+   * The request is done.
+   *
+   * @param mark last sequence of the worker that the shard has
+   */
+  record Accepted(long mark) implements Answer {}
+
+  /** The push was there before; nothing was done. */
+  record Duplicate(long mark) implements Answer {}
+
+  /** The push before this one is missing; send again behind the mark. */
+  record Gap(long mark) implements Answer {}
+
+  /** The vectors of a pull: the block's array, or for a head its weights. */
+  record Values(float[] values) implements Answer {}
+
+  /**
+   * A parked pull was withdrawn.
+   *
+   * @param workers those whose pushes were missing, ascending
+   */
+  record Behind(List<Integer> workers) implements Answer {
+    public Behind {
+      workers = List.copyOf(workers);
+    }
+  }
+
+  /** The request was not and will not be done. */
+  record Refused(Reason reason, String detail) implements Answer {}
+
+  /** Why a request is refused. */
+  enum Reason {
+    /** The sender is of another incarnation or round. */
+    OTHER_INCARNATION,
+    /** Another attempt holds the worker's lease. */
+    OTHER_ATTEMPT,
+    /** No round is open: it is sealed, undone or not begun. */
+    NOT_OPEN,
+    /** In lockstep, the values of that step have been replaced by those of a later one. */
+    STEP_PASSED,
+    /** An update broke off half-way; only undoing the round helps. */
+    BROKEN
+  }
+}

@@ -1,0 +1,108 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.sharding;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.unifiedembedding.embedding.address.TableGeometry;
+import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
+import org.unifiedembedding.embedding.optimizer.RowOptimizer;
+import org.unifiedembedding.sharding.plan.HostCapacity;
+import org.unifiedembedding.sharding.plan.ShardPlan;
+import org.unifiedembedding.sharding.plan.ShardPlanner;
+import org.unifiedembedding.sharding.plan.TableSpec;
+
+/** Small tables, and optimizers whose every update can be counted. */
+public final class TestTables {
+  public static final int HEAD = 5;
+
+  private TestTables() {}
+
+  /** weight += gradient * scale; the state counts the updates. */
+  public record Adding() implements RowOptimizer {
+    @Override
+    public int stateSize(int width) {
+      return 1;
+    }
+
+    @Override
+    public void initialiseState(float[] state, int width, int rows) {}
+
+    @Override
+    public void update(
+        float[] weights,
+        int weightOffset,
+        float[] state,
+        int stateOffset,
+        float[] gradient,
+        int gradientOffset,
+        int width,
+        float scale) {
+      state[stateOffset]++;
+      for (int i = 0; i < width; i++) {
+        weights[weightOffset + i] += gradient[gradientOffset + i] * scale;
+      }
+    }
+  }
+
+  /** weight += gradient * scale; the state is the step. */
+  public record AddingHead() implements HeadOptimizer {
+    @Override
+    public int stateSize(int parameters) {
+      return 1;
+    }
+
+    @Override
+    public void initialiseState(float[] state, int parameters) {
+      state[0] = 0;
+    }
+
+    @Override
+    public void update(float[] weights, float[] state, float[] gradient, float scale, long step) {
+      state[0] = step;
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] += gradient[i] * scale;
+      }
+    }
+  }
+
+  public static TableSpec spec(TableGeometry geometry, int workers, int staleness) {
+    return spec(geometry, workers, staleness, Duration.ofSeconds(60));
+  }
+
+  public static TableSpec spec(
+      TableGeometry geometry, int workers, int staleness, Duration timeout) {
+    return new TableSpec(
+        geometry, new Adding(), new AddingHead(), HEAD, 7, 0.05f, workers, staleness, timeout);
+  }
+
+  public static ShardPlan plan(TableSpec spec, int shards) {
+    HostCapacity host = new HostCapacity("test", Long.MAX_VALUE);
+    return new ShardPlanner(spec, 1000).plan(List.of(host), shards);
+  }
+
+  public static ShardGroup group(TableSpec spec, int shards) {
+    return new ShardGroup(spec, plan(spec, shards));
+  }
+
+  /** All rows that the group stores, as text: weights and state bit by bit. */
+  public static List<String> bytes(ShardGroup group) {
+    List<String> rows = new java.util.ArrayList<>();
+    for (int bucket = 0; bucket < group.allBuckets(); bucket++) {
+      group.forEachStored(
+          bucket,
+          (row, weights, weightOffset, state, stateOffset) -> {
+            StringBuilder text = new StringBuilder().append(row);
+            IntStream.range(0, group.width())
+                .forEach(i -> text.append(' ').append(bits(weights[weightOffset + i])));
+            rows.add(text.append(" : ").append(bits(state[stateOffset])).toString());
+          });
+    }
+    rows.add(java.util.Arrays.toString(group.headWeights()) + group.headState()[0]);
+    return rows;
+  }
+
+  private static String bits(float value) {
+    return Integer.toHexString(Float.floatToRawIntBits(value));
+  }
+}

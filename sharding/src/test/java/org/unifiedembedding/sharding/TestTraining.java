@@ -1,0 +1,93 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.sharding;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.unifiedembedding.sharding.client.WorkerSession;
+import org.unifiedembedding.sharding.plan.TableSpec;
+
+/** Steps whose gradients depend on what was pulled, as those of real training do. */
+final class TestTraining {
+  private final ShardGroup group;
+  private final TableSpec spec;
+  private final int rowsPerStep;
+  private final long round;
+
+  TestTraining(ShardGroup group, TableSpec spec, int rowsPerStep, long round) {
+    this.group = group;
+    this.spec = spec;
+    this.rowsPerStep = rowsPerStep;
+    this.round = round;
+  }
+
+  /** Runs all workers in the given number of threads; what the sessions finished with. */
+  List<long[]> run(int threads, int steps) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    List<Future<List<long[]>>> tasks = new ArrayList<>();
+    for (int thread = 0; thread < threads; thread++) {
+      int from = thread * spec.workers() / threads;
+      int to = (thread + 1) * spec.workers() / threads;
+      tasks.add(pool.submit(() -> drive(from, to, steps)));
+    }
+    List<long[]> finished = new ArrayList<>();
+    for (Future<List<long[]>> task : tasks) {
+      finished.addAll(task.get(120, TimeUnit.SECONDS));
+    }
+    pool.shutdown();
+    return finished;
+  }
+
+  private List<long[]> drive(int from, int to, int steps) {
+    List<WorkerSession> sessions = new ArrayList<>();
+    for (int worker = from; worker < to; worker++) {
+      sessions.add(group.session(worker, 0));
+    }
+    for (int step = 0; step < steps; step++) {
+      for (int worker = from; worker < to; worker++) {
+        step(sessions.get(worker - from), worker, step);
+      }
+    }
+    List<long[]> finished = new ArrayList<>();
+    for (WorkerSession session : sessions) {
+      finished.add(session.finish());
+      session.close();
+    }
+    return finished;
+  }
+
+  /** One step of a worker: some rows, others for each step, none now and then. */
+  void step(WorkerSession session, int worker, long step) {
+    SplittableRandom random = new SplittableRandom(round * 1_000_003 + step * 1009 + worker);
+    long[] rows = rows(random);
+    float[] vectors = new float[rows.length * group.stride()];
+    session.pull(step, rows, rows.length, vectors);
+    float[] head = session.headWeights(step);
+    float[] gradients = new float[vectors.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < group.width(); j++) {
+        int at = i * group.stride() + j;
+        gradients[at] = 0.3f * vectors[at] + head[0] * 0.01f + random.nextInt(100) * 0.013f;
+      }
+    }
+    float[] headGradient = new float[head.length];
+    for (int j = 0; j < head.length; j++) {
+      headGradient[j] = rows.length == 0 ? 0 : 0.1f * head[j] + 0.7f * vectors[0];
+    }
+    session.push(step, rows, rows.length, gradients, headGradient, rows.length);
+  }
+
+  private long[] rows(SplittableRandom random) {
+    int count = random.nextInt(10) == 0 ? 0 : rowsPerStep;
+    return random
+        .doubles()
+        .mapToLong(u -> (long) (u * u * spec.geometry().rows()))
+        .distinct()
+        .limit(count)
+        .toArray();
+  }
+}
