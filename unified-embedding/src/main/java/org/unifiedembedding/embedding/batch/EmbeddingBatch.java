@@ -1,8 +1,10 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.batch;
 
+import java.util.Arrays;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.head.Head;
 
 /**
@@ -30,11 +32,12 @@ public final class EmbeddingBatch {
   /**
    * A batch for examples of a table's features.
    *
+   * @param schema columns of the blocks; they may hold more than the table's features
    * @param stride floats from one row to the next in {@link #vectors} and {@link #gradients}, a
    *     multiple of 8, at least the width
    */
-  public EmbeddingBatch(TableLayout layout, Head head, int stride) {
-    this.plan = new LookupPlan(layout);
+  public EmbeddingBatch(TableLayout layout, ExampleSchema schema, Head head, int stride) {
+    this.plan = new LookupPlan(layout, schema);
     this.head = head;
     this.stride = stride;
     this.block = new InputBlock(plan, head, stride);
@@ -51,18 +54,13 @@ public final class EmbeddingBatch {
     int after = before + to - from;
     labels = Buffers.atLeast(labels, after);
     weights = Buffers.atLeast(weights, after);
-    numeric = Buffers.atLeast(numeric, after * plan.numericColumns());
+    numeric = Buffers.atLeast(numeric, after * plan.numbers());
     for (int i = from; i < to; i++) {
       int example = order[i];
       int at = before + i - from;
       labels[at] = examples.labels()[example];
       weights[at] = examples.weights()[example];
-      System.arraycopy(
-          examples.numeric(),
-          example * plan.numericColumns(),
-          numeric,
-          at * plan.numericColumns(),
-          plan.numericColumns());
+      plan.copyNumbers(examples, example, numeric, at * plan.numbers());
       plan.append(examples, example, lookups);
     }
     vectors = Buffers.atLeast(vectors, distinct() * stride);
@@ -132,8 +130,8 @@ public final class EmbeddingBatch {
    */
   public double forwardBackward(float[] headWeights, float[] headGradient) {
     gradients = Buffers.atLeast(gradients, distinct() * stride);
-    java.util.Arrays.fill(gradients, 0, distinct() * stride, 0f);
-    java.util.Arrays.fill(headGradient, 0f);
+    Arrays.fill(gradients, 0, distinct() * stride, 0f);
+    Arrays.fill(headGradient, 0f);
     double loss = 0;
     for (int from = 0; from < examples(); from += block.capacity()) {
       int n = Math.min(block.capacity(), examples() - from);

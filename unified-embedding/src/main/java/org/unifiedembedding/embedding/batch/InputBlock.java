@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.batch;
 
+import java.util.Arrays;
 import org.unifiedembedding.embedding.head.Head;
 import org.unifiedembedding.embedding.kernel.RowKernels;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
@@ -64,7 +65,7 @@ final class InputBlock {
 
   /** Fills the inputs of {@code n} examples from {@code from} on. */
   void gather(Lookups lookups, float[] vectors, float[] numeric, int from, int n) {
-    int columns = plan.numericColumns();
+    int columns = plan.numbers();
     for (int i = 0; i < n; i++) {
       int at = i * inputWidth;
       int lookup = lookups.start(from + i);
@@ -92,7 +93,7 @@ final class InputBlock {
       int values,
       LookupPlan.Segment segment,
       int at) {
-    java.util.Arrays.fill(inputs, at, at + segment.slots() * width, 0f);
+    Arrays.fill(inputs, at, at + segment.slots() * width, 0f);
     float scale = values == 0 ? 0 : segment.scale(values);
     for (int v = 0, k = lookup; v < values; v++) {
       for (int chunk = 0; chunk < segment.slots(); chunk++, k++) {

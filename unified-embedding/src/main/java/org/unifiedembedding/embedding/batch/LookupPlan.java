@@ -6,11 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.feature.Combiner;
 import org.unifiedembedding.embedding.feature.CrossFeature;
 import org.unifiedembedding.embedding.feature.Feature;
-import org.unifiedembedding.embedding.feature.FeatureSet;
 import org.unifiedembedding.embedding.feature.MultiValuedFeature;
 
 /**
@@ -32,24 +34,31 @@ final class LookupPlan {
     }
   }
 
+  private static final int NO_COLUMN = -1; // a cross is made of other columns
+
   private final TableLayout layout;
   private final int[] chunks;
-  private final int[] column; // of the single value or of the list; -1: a cross
+  private final int[] column; // of the single value or of the list
   private final boolean[] list;
   private final int[][] parts; // columns of a cross's parts
   private final int singleColumns;
+  private final int listColumns;
   private final int lists;
+  private final int[] numeric; // columns of the numeric features
   private final int numericColumns;
   private final Segment[] segments;
 
-  LookupPlan(TableLayout layout) {
+  LookupPlan(TableLayout layout, ExampleSchema schema) {
     this.layout = layout;
-    FeatureSet features = layout.features();
-    List<Feature.Embedded> embedded = features.embedded();
-    List<String> single = features.singleValued();
-    this.singleColumns = single.size();
-    this.lists = features.multiValued().size();
-    this.numericColumns = features.numeric().size();
+    List<Feature.Embedded> embedded = layout.features().embedded();
+    this.singleColumns = schema.singleValued().size();
+    this.listColumns = schema.multiValued().size();
+    this.numericColumns = schema.numeric().size();
+    this.numeric =
+        layout.features().numeric().stream()
+            .mapToInt(feature -> column(schema.numeric(), feature.name()))
+            .toArray();
+    this.lists = layout.features().multiValued().size();
     this.chunks = embedded.stream().mapToInt(Feature.Embedded::chunks).toArray();
     this.column = new int[chunks.length];
     this.list = new boolean[chunks.length];
@@ -57,14 +66,30 @@ final class LookupPlan {
     for (int f = 0; f < chunks.length; f++) {
       Feature.Embedded feature = embedded.get(f);
       list[f] = feature instanceof MultiValuedFeature;
-      column[f] =
-          list[f] ? features.multiValued().indexOf(feature.name()) : single.indexOf(feature.name());
-      parts[f] =
-          feature instanceof CrossFeature cross
-              ? cross.parts().stream().mapToInt(single::indexOf).toArray()
-              : new int[0];
+      if (feature instanceof CrossFeature cross) {
+        column[f] = NO_COLUMN;
+        parts[f] =
+            cross.parts().stream().mapToInt(part -> column(schema.singleValued(), part)).toArray();
+      } else {
+        column[f] = column(list[f] ? schema.multiValued() : schema.singleValued(), feature.name());
+        parts[f] = new int[0];
+      }
     }
     this.segments = segments(embedded);
+  }
+
+  private static int column(List<String> columns, String feature) {
+    int column = columns.indexOf(feature);
+    if (column < 0) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.USAGE,
+          "Feature '"
+              + feature
+              + "' is not in the prepared examples as a feature of this type; those are "
+              + columns
+              + ". Prepare the data again with this configuration, under another run id.");
+    }
+    return column;
   }
 
   private static Segment[] segments(List<Feature.Embedded> embedded) {
@@ -99,8 +124,16 @@ final class LookupPlan {
     return lists;
   }
 
-  int numericColumns() {
-    return numericColumns;
+  /** Numeric features, N. */
+  int numbers() {
+    return numeric.length;
+  }
+
+  /** Copies the numbers of one example to {@code out[at]} and behind. */
+  void copyNumbers(ExampleBlock block, int example, float[] out, int at) {
+    for (int k = 0; k < numeric.length; k++) {
+      out[at + k] = block.numeric()[example * numericColumns + numeric[k]];
+    }
   }
 
   /** Adds all look-ups of one example. */
@@ -117,7 +150,7 @@ final class LookupPlan {
   }
 
   private void appendList(ExampleBlock block, int example, int f, Lookups lookups) {
-    int at = example * lists + column[f];
+    int at = example * listColumns + column[f];
     int from = block.multiStart()[at];
     int to = block.multiStart()[at + 1];
     lookups.addList(to - from);
@@ -134,7 +167,7 @@ final class LookupPlan {
   }
 
   private long fingerprint(ExampleBlock block, int example, int f) {
-    if (column[f] >= 0) {
+    if (column[f] != NO_COLUMN) {
       return block.single()[example * singleColumns + column[f]];
     }
     int[] part = parts[f];

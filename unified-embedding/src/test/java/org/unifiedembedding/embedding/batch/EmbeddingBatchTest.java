@@ -2,6 +2,7 @@
 package org.unifiedembedding.embedding.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.unifiedembedding.embedding.address.LayoutKind;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.address.TableSize;
 import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.feature.CategoricalFeature;
 import org.unifiedembedding.embedding.feature.Combiner;
 import org.unifiedembedding.embedding.feature.CrossFeature;
@@ -40,10 +42,14 @@ class EmbeddingBatchTest {
       TableLayout.plan(
           FEATURES, LayoutKind.MULTIPLEXED, new TableSize.Rows(64), WIDTH, 4, Map.of());
 
+  private static final ExampleSchema SCHEMA =
+      new ExampleSchema(
+          List.of("user", "unused", "item"), List.of("tags"), List.of("unused", "age"));
+
   /** Four examples with lists of 2, 0, 1 and 3 values. */
   private static ExampleBlock block() {
     SplittableRandom random = new SplittableRandom(3);
-    long[] single = random.longs(8).toArray();
+    long[] single = random.longs(12).toArray();
     long[] multi = random.longs(6).toArray();
     return new ExampleBlock(
         4,
@@ -52,12 +58,12 @@ class EmbeddingBatchTest {
         single,
         new int[] {0, 2, 2, 3, 6},
         multi,
-        new float[] {0.1f, -0.2f, 0.3f, 0.4f});
+        new float[] {9, 0.1f, 9, -0.2f, 9, 0.3f, 9, 0.4f});
   }
 
   private static EmbeddingBatch filled(float[] table, int... order) {
     EmbeddingBatch batch =
-        new EmbeddingBatch(LAYOUT, new LinearHead(FEATURES.inputs(WIDTH)), STRIDE);
+        new EmbeddingBatch(LAYOUT, SCHEMA, new LinearHead(FEATURES.inputs(WIDTH)), STRIDE);
     batch.clear();
     batch.append(block(), order, 0, order.length);
     read(table, batch);
@@ -91,8 +97,8 @@ class EmbeddingBatchTest {
   /** The inputs of an example, written down from the definition. */
   private static double[] inputs(float[] table, int example) {
     ExampleBlock block = block();
-    long user = block.single()[2 * example];
-    long item = block.single()[2 * example + 1];
+    long user = block.single()[3 * example];
+    long item = block.single()[3 * example + 2];
     double[] x = new double[FEATURES.inputs(WIDTH)];
     add(x, 0, table, 0, user, 2, 1);
     int values = block.multiStart()[example + 1] - block.multiStart()[example];
@@ -101,7 +107,7 @@ class EmbeddingBatchTest {
     }
     add(x, 4, table, 2, item, 1, 1);
     add(x, 5, table, 3, Fingerprint.cross(user, item), 3, 1);
-    x[8 * WIDTH] = block.numeric()[example];
+    x[8 * WIDTH] = block.numeric()[2 * example + 1];
     return x;
   }
 
@@ -190,6 +196,13 @@ class EmbeddingBatchTest {
     assertThat(twice.forwardBackward(weights, new float[weights.length])).isEqualTo(loss);
     assertThat(Arrays.copyOf(twice.gradients(), twice.distinct() * STRIDE))
         .containsExactly(Arrays.copyOf(once.gradients(), once.distinct() * STRIDE));
+  }
+
+  @Test
+  void rejectsAFeatureThatWasNotPrepared() {
+    ExampleSchema other = new ExampleSchema(List.of("user"), List.of("tags"), List.of("age"));
+    assertThatThrownBy(() -> new EmbeddingBatch(LAYOUT, other, new LinearHead(1), STRIDE))
+        .hasMessageContaining("Feature 'item' is not in the prepared examples");
   }
 
   /** A dot product; blocks of three, so that batches take several. */
