@@ -115,7 +115,7 @@ class LayoutPlannerTest {
     assertThat(layout.geometry().exactRows()).isEqualTo(1814 + 7);
     boolean[] taken = new boolean[1814 + 7];
     for (int f = 0; f < 4; f++) {
-      Vocabulary vocabulary = layout.vocabularies().get(FEATURES.embedded().get(f).name());
+      Vocabulary vocabulary = ((FeatureAddress.Exact) layout.address(f)).vocabulary();
       for (int i = 0; i <= vocabulary.size(); i++) {
         long fingerprint =
             i < vocabulary.size() ? vocabulary.fingerprint(i) : Fingerprint.of("unseen");
