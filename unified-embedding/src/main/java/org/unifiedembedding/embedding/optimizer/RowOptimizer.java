@@ -4,6 +4,10 @@ package org.unifiedembedding.embedding.optimizer;
 /**
  * Updates one row of the table with the summed gradient of a step. Immutable and thread-safe. Rows
  * that a step does not touch do not move.
+ *
+ * <p>Rows, gradients and those parts of the state that hold a float per weight are padded to {@link
+ * org.unifiedembedding.embedding.kernel.VectorKernels#padded} floats. The padding of the gradient
+ * is 0, and updates may run over the padding: they leave a row's padding as it was.
  */
 public interface RowOptimizer {
 
@@ -19,9 +23,10 @@ public interface RowOptimizer {
   /**
    * Applies one update in place.
    *
-   * @param weights holds the row at [weightOffset, weightOffset + width)
+   * @param weights holds the row at [weightOffset, weightOffset + width) and its padding
    * @param state holds the row's state at [stateOffset, stateOffset + stateSize(width))
-   * @param gradient holds the summed gradient at [gradientOffset, gradientOffset + width)
+   * @param gradient holds the summed gradient at [gradientOffset, gradientOffset + width) and its
+   *     padding of zeros
    * @param scale factor of the gradient, 1 / examples of the step
    */
   void update(
