@@ -32,7 +32,7 @@ final class StepSum {
   StepSum(int workers, int width, int stride) {
     this.width = width;
     this.stride = stride;
-    scratch = new float[width];
+    scratch = new float[stride]; // optimizers may run over the padding, which stays zero
     segments = new RowBlock[workers];
     copies = new RowBlock[workers];
     base = new int[workers + 1];
