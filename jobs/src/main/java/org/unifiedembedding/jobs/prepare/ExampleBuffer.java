@@ -1,0 +1,90 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.prepare;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.embedding.feature.NumericTransform;
+
+/** Gathers the examples of a unit out of {@link RowBody} bodies. Reused; not thread-safe. */
+final class ExampleBuffer {
+  private static final int START = 1 << 10;
+
+  private final int singles;
+  private final int lists;
+  private final NumericTransform[] transforms;
+  private int size;
+  private float[] labels = new float[START];
+  private float[] weights = new float[START];
+  private long[] single;
+  private float[] numeric;
+  private int[] multiStart;
+  private long[] multi = new long[START];
+
+  /** For so many single-valued and multi-valued features and the fitted transforms. */
+  ExampleBuffer(int singles, int lists, List<NumericTransform> transforms) {
+    this.singles = singles;
+    this.lists = lists;
+    this.transforms = transforms.toArray(NumericTransform[]::new);
+    this.single = new long[START * singles];
+    this.numeric = new float[START * transforms.size()];
+    this.multiStart = new int[START * lists + 1];
+  }
+
+  int size() {
+    return size;
+  }
+
+  void add(byte[] body) {
+    ensure();
+    ByteBuffer bytes = ByteBuffer.wrap(body);
+    labels[size] = bytes.getFloat();
+    weights[size] = bytes.getFloat();
+    for (int i = 0; i < singles; i++) {
+      single[size * singles + i] = bytes.getLong();
+    }
+    for (int i = 0; i < transforms.length; i++) {
+      numeric[size * transforms.length + i] = transforms[i].scaled(bytes.getDouble());
+    }
+    for (int m = 0; m < lists; m++) {
+      int list = size * lists + m;
+      int count = bytes.getInt();
+      int start = multiStart[list];
+      multiStart[list + 1] = start + count;
+      if (start + count > multi.length) {
+        multi = Arrays.copyOf(multi, Math.max(start + count, 2 * multi.length));
+      }
+      for (int i = 0; i < count; i++) {
+        multi[start + i] = bytes.getLong();
+      }
+    }
+    size++;
+  }
+
+  private void ensure() {
+    if (size == labels.length) {
+      int length = 2 * size;
+      labels = Arrays.copyOf(labels, length);
+      weights = Arrays.copyOf(weights, length);
+      single = Arrays.copyOf(single, length * singles);
+      numeric = Arrays.copyOf(numeric, length * transforms.length);
+      multiStart = Arrays.copyOf(multiStart, length * lists + 1);
+    }
+  }
+
+  /** The gathered examples; the buffer is empty afterwards. */
+  ExampleBlock take() {
+    ExampleBlock block =
+        new ExampleBlock(
+            size,
+            Arrays.copyOf(labels, size),
+            Arrays.copyOf(weights, size),
+            Arrays.copyOf(single, size * singles),
+            Arrays.copyOf(multiStart, size * lists + 1),
+            Arrays.copyOf(multi, multiStart[size * lists]),
+            Arrays.copyOf(numeric, size * transforms.length));
+    size = 0;
+    return block;
+  }
+}
