@@ -2,11 +2,18 @@
 package org.unifiedembedding.jobs;
 
 import java.util.List;
+import org.unifiedembedding.jobs.cli.Console;
+import org.unifiedembedding.jobs.cli.UeCommand;
 import org.unifiedembedding.jobs.cli.Verb;
 
 /** The process behind {@code ue}. */
 public final class Main {
   private Main() {}
+
+  /** Runs one command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(new UeCommand(verbs(), Console.ofProcess()).execute(arguments));
+  }
 
   /** Every verb, in the order of the help page. A new verb is added here and nowhere else. */
   static List<Verb> verbs() {

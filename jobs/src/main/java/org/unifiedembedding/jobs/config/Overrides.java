@@ -25,7 +25,8 @@ final class Overrides {
   static Config of(Map<String, String> overrides) {
     Config config = ConfigFactory.empty(ORIGIN);
     for (Map.Entry<String, String> override : overrides.entrySet()) {
-      config = config.withValue(path(override.getKey()), value(override));
+      Map<String, Object> one = Map.of(path(override.getKey()), value(override));
+      config = ConfigFactory.parseMap(one, ORIGIN).withFallback(config);
     }
     return config;
   }

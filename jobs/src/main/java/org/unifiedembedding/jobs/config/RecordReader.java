@@ -42,6 +42,21 @@ final class RecordReader {
     return component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 
+  /** The defaults of an entry of a map or list, by key. */
+  static Map<String, Object> defaults(Class<? extends Record> type) {
+    String section =
+        type == RunConfig.Input.class ? Reference.INPUT_DEFAULTS : Reference.FEATURE_DEFAULTS;
+    Config reference = Reference.config();
+    RecordReader reader = new RecordReader(reference);
+    Map<String, Object> defaults = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      String key = key(component);
+      Config config = reference.getConfig(section);
+      defaults.put(key, reader.value(component.getGenericType(), config, key, section + "." + key));
+    }
+    return defaults;
+  }
+
   private <R extends Record> R record(Class<R> type, Config config, String prefix) {
     RecordComponent[] components = type.getRecordComponents();
     Object[] values = new Object[components.length];

@@ -1,0 +1,85 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+
+/**
+ * Why a command failed, as its caller sees it.
+ *
+ * @param code the name of the {@link ErrorCode}, or {@value #INTERNAL} for a bug of ours
+ */
+record Failure(int exitCode, String code, String message) {
+  static final String INTERNAL = "INTERNAL";
+
+  /**
+   * The failure behind an exception: the innermost cause that is ours decides, however deep Spark
+   * has wrapped it; then the kinds of Spark and Java.
+   *
+   * @param where what was being written, for errors of the storage that do not name a path
+   */
+  static Failure of(Throwable thrown, String where) {
+    Optional<UnifiedEmbeddingException> ours = cause(thrown, UnifiedEmbeddingException.class);
+    if (ours.isPresent()) {
+      return of(ours.orElseThrow().code(), text(ours.orElseThrow()));
+    }
+    if (cause(thrown, OutOfMemoryError.class).isPresent()) {
+      return of(
+          ErrorCode.CAPACITY,
+          "Out of memory: " + text(thrown) + " (set UE_MEMORY higher, or table.budget lower)");
+    }
+    Optional<AnalysisException> analysis = cause(thrown, AnalysisException.class);
+    if (analysis.isPresent()) {
+      return of(
+          ErrorCode.USAGE,
+          "Spark refuses an expression: "
+              + text(analysis.orElseThrow())
+              + " (correct the query, label or feature expression)");
+    }
+    Optional<? extends Exception> io = cause(thrown, IOException.class);
+    if (io.isEmpty()) {
+      io = cause(thrown, UncheckedIOException.class);
+    }
+    if (io.isPresent()) {
+      return of(
+          ErrorCode.RETRY,
+          "Storage failed below %s: %s (check space and permissions, then run the same command again)"
+              .formatted(where, text(io.orElseThrow())));
+    }
+    if (thrown instanceof SparkException && thrown.getCause() == null) {
+      return of(
+          ErrorCode.RETRY, "A Spark job failed: " + text(thrown) + " (run the same command again)");
+    }
+    return new Failure(
+        1, INTERNAL, "Internal error: " + thrown + " (please report it with the log)");
+  }
+
+  private static Failure of(ErrorCode code, String message) {
+    return new Failure(code.exitCode(), code.name(), message);
+  }
+
+  private static String text(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null ? thrown.getClass().getName() : message;
+  }
+
+  private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    @Nullable T found = null;
+    for (@Nullable Throwable t = thrown; t != null && seen.add(t); t = t.getCause()) {
+      if (type.isInstance(t)) {
+        found = type.cast(t);
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+}

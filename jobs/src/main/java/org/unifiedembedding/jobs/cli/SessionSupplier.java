@@ -1,0 +1,81 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+
+/**
+ * Starts the Spark session when somebody first asks for it. spark-submit's settings win over the
+ * configuration's, and those over the defaults here.
+ */
+final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("spark.master", "local[*]"),
+          Map.entry("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension"),
+          Map.entry(
+              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
+          // Our Delta tables have few files; the default of 50 makes each small write take seconds.
+          Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+          // The same data gives the same result on every machine.
+          Map.entry("spark.sql.session.timeZone", "UTC"),
+          Map.entry("spark.ui.enabled", "false"));
+
+  /** All traffic of a local session stays on this machine. */
+  private static final Map<String, String> LOCAL_DEFAULTS =
+      Map.of("spark.driver.host", "127.0.0.1", "spark.driver.bindAddress", "127.0.0.1");
+
+  private final String name;
+  private final Map<String, String> settings;
+  private @Nullable SparkSession session;
+
+  SessionSupplier(String name, Map<String, String> settings) {
+    this.name = name;
+    this.settings = settings;
+  }
+
+  @Override
+  public synchronized SparkSession get() {
+    if (session == null) {
+      session = SparkSession.builder().config(conf()).getOrCreate();
+    }
+    return session;
+  }
+
+  SparkConf conf() {
+    SparkConf conf = new SparkConf();
+    settings.forEach(conf::setIfMissing);
+    DEFAULTS.forEach(conf::setIfMissing);
+    conf.setIfMissing("spark.app.name", name);
+    String master = conf.get("spark.master");
+    if (!master.equals("local") && !master.startsWith("local[")) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.USAGE,
+          "Invalid spark.master: '"
+              + master
+              + "' (must be local or local[n]: the table's shards live in this process; use"
+              + " local[*] on a machine with enough memory)");
+    }
+    LOCAL_DEFAULTS.forEach(conf::setIfMissing);
+    return conf;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (session != null) {
+      try {
+        session.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot close the Spark session", e);
+      }
+      session = null;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.cli;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkConf;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+
+/** Small files below the root, by Hadoop's file systems, without a Spark session. */
+public final class Storage {
+  private static final String HADOOP_PREFIX = "spark.hadoop.";
+
+  private final Configuration hadoop;
+
+  public Storage(Configuration hadoop) {
+    this.hadoop = hadoop;
+  }
+
+  /** With the Hadoop settings of the configuration, over which those of spark-submit win. */
+  static Storage of(Map<String, String> spark) {
+    SparkConf conf = new SparkConf();
+    spark.forEach(conf::setIfMissing);
+    Configuration hadoop = new Configuration();
+    for (var entry : conf.getAll()) {
+      if (entry._1().startsWith(HADOOP_PREFIX)) {
+        hadoop.set(entry._1().substring(HADOOP_PREFIX.length()), entry._2());
+      }
+    }
+    return new Storage(hadoop);
+  }
+
+  /** The absolute form: without a scheme on the local file system, with one elsewhere. */
+  String absolute(String root) {
+    try {
+      Path path = new Path(root);
+      FileSystem fileSystem = path.getFileSystem(hadoop);
+      Path absolute = fileSystem.makeQualified(path);
+      return "file".equals(fileSystem.getUri().getScheme())
+          ? absolute.toUri().getPath()
+          : absolute.toString();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.USAGE,
+          "Invalid root: '" + root + "' (" + e.getMessage() + "; give a folder or a Hadoop URI)",
+          e);
+    }
+  }
+
+  /** The text of a file, empty when it is not there. */
+  Optional<String> read(String file) {
+    Path path = new Path(file);
+    try (InputStream in = path.getFileSystem(hadoop).open(path)) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw failure("read", file, e);
+    }
+  }
+
+  /** Writes a file that readers see whole or not at all; replaces an older one. */
+  public void write(String file, String text) {
+    Path path = new Path(file);
+    Path part = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
+    try {
+      FileSystem fileSystem = path.getFileSystem(hadoop);
+      try (OutputStream out = fileSystem.create(part, false)) {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+      }
+      FileContext.getFileContext(
+              path.toUri().getScheme() == null ? fileSystem.getUri() : path.toUri(), hadoop)
+          .rename(part, path, Options.Rename.OVERWRITE);
+    } catch (IOException e) {
+      throw failure("write", file, e);
+    }
+  }
+
+  /** Removes a file; one that is not there is fine. */
+  void delete(String file) {
+    Path path = new Path(file);
+    try {
+      path.getFileSystem(hadoop).delete(path, false);
+    } catch (IOException e) {
+      throw failure("delete", file, e);
+    }
+  }
+
+  private static UnifiedEmbeddingException failure(String action, String file, IOException e) {
+    return new UnifiedEmbeddingException(
+        ErrorCode.RETRY,
+        "Cannot %s %s: %s (check that root is a folder with space that you may write, then run the same command again)"
+            .formatted(action, file, e.getMessage()),
+        e);
+  }
+}
