@@ -1,0 +1,111 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.lake;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.actions.Action;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.SetTransaction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * One append that happens only if the table's marks are as expected.
+ *
+ * <p>Delta's writer options txnAppId and txnVersion skip a second write without a word, so that a
+ * driver that was declared dead would believe it had committed. Here the transaction reads the
+ * marks, which makes Delta refuse the commit when another one moves them meanwhile.
+ */
+final class ConditionalCommit {
+  private static final Logger LOG = LoggerFactory.getLogger(ConditionalCommit.class);
+
+  private final DeltaLog log;
+  private final List<Mark> marks;
+
+  ConditionalCommit(DeltaLog log, List<Mark> marks) {
+    this.log = log;
+    this.marks = List.copyOf(marks);
+  }
+
+  long commit(@Nullable Dataset<Row> data) {
+    OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
+    for (Mark mark : marks) {
+      long actual = transaction.txnVersion(mark.application());
+      if (actual != mark.expected()) {
+        throw conflict(mark + ", but the table has " + actual, null);
+      }
+    }
+    List<Action> actions = new ArrayList<>();
+    for (Mark mark : marks) {
+      Option<Object> now = Option.apply(System.currentTimeMillis());
+      actions.add(new SetTransaction(mark.application(), mark.next(), now));
+    }
+    List<FileAction> files = data == null ? List.of() : write(transaction, data);
+    actions.addAll(files);
+    try {
+      return transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation());
+    } catch (ConcurrentModificationException e) {
+      files.forEach(this::delete);
+      throw conflict("another commit came first", e);
+    }
+  }
+
+  private List<FileAction> write(OptimisticTransaction transaction, Dataset<Row> data) {
+    String expected = transaction.metadata().schema().asNullable().catalogString();
+    String actual = data.schema().asNullable().catalogString();
+    if (!expected.equals(actual)) {
+      throw new IllegalArgumentException(
+          "Invalid columns for %s: %s (must be %s)".formatted(log.dataPath(), actual, expected));
+    }
+    return CollectionConverters.asJava(transaction.writeFiles(data, Option.empty()));
+  }
+
+  private static DeltaOperations.Operation operation() {
+    return new DeltaOperations.Write(
+        SaveMode.Append,
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty());
+  }
+
+  /** Files of a refused commit are invisible; they are only removed to save their space. */
+  private void delete(FileAction action) {
+    if (action instanceof AddFile file) {
+      Path path = new Path(log.dataPath(), new Path(URI.create(file.path())));
+      try {
+        path.getFileSystem(log.newDeltaHadoopConf()).delete(path, false);
+      } catch (IOException e) {
+        LOG.warn("Cannot delete {}, a file of a refused commit", path, e);
+      }
+    }
+  }
+
+  private UnifiedEmbeddingException conflict(String reason, @Nullable Exception cause) {
+    return new UnifiedEmbeddingException(
+        ErrorCode.CONFLICT,
+        "Cannot commit to %s: %s. Another run writes this table; let one of them finish."
+            .formatted(log.dataPath(), reason),
+        cause);
+  }
+}

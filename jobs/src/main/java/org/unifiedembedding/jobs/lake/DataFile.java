@@ -1,0 +1,19 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.lake;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A data file of one version of a Delta table.
+ *
+ * @param path absolute, a Hadoop path
+ * @param partition text of each partition column, null for a null
+ * @param bytes its size
+ */
+public record DataFile(String path, Map<String, String> partition, long bytes) {
+  public DataFile {
+    partition = Collections.unmodifiableMap(new TreeMap<>(partition));
+  }
+}

@@ -1,0 +1,143 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.lake;
+
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.ConcurrentModificationException;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
+
+/**
+ * Delta tables that any Delta reader understands: append-only, without deletion vectors and column
+ * mapping (several readers ignore both in silence), and kept for ever. Thread-safe.
+ */
+public final class DeltaLake {
+  /** Vacuum by anybody keeps the files that a pinned version reads. */
+  static final Map<String, String> PROPERTIES =
+      Map.of(
+          "delta.appendOnly", "true",
+          "delta.enableDeletionVectors", "false",
+          "delta.columnMapping.mode", "none",
+          "delta.minReaderVersion", "1",
+          "delta.minWriterVersion", "2",
+          "delta.logRetentionDuration", "interval 36500 days",
+          "delta.deletedFileRetentionDuration", "interval 36500 days");
+
+  private final SparkSession spark;
+
+  public DeltaLake(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** Whether a Delta table is at the path. */
+  public boolean exists(String path) {
+    return DeltaTable.isDeltaTable(spark, path);
+  }
+
+  /**
+   * Makes an empty table unless one is there; two at the same time make one.
+   *
+   * @param properties table properties besides those that all tables have
+   */
+  public void create(
+      String path,
+      StructType schema,
+      List<String> partitionColumns,
+      Map<String, String> properties) {
+    if (exists(path)) {
+      return;
+    }
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark)
+            .location(path)
+            .addColumns(schema)
+            .partitionedBy(partitionColumns.toArray(String[]::new));
+    PROPERTIES.forEach(builder::property);
+    properties.forEach(builder::property);
+    try {
+      builder.execute();
+    } catch (ConcurrentModificationException e) {
+      if (!exists(path)) {
+        throw new UnifiedEmbeddingException(
+            ErrorCode.RETRY, "Cannot create the Delta table " + path + "; run it again.", e);
+      }
+    }
+  }
+
+  /**
+   * Appends in one transaction if every mark has its expected number, and sets the marks.
+   *
+   * @param data rows with the table's columns in its order; null: only the marks are set
+   * @return the version that the commit made
+   * @throws UnifiedEmbeddingException CONFLICT when a mark has another number or somebody else
+   *     moves it meanwhile; nothing is visible then
+   */
+  public long commit(String path, @Nullable Dataset<Row> data, List<Mark> marks) {
+    return new ConditionalCommit(log(path), marks).commit(data);
+  }
+
+  /** The number that the table keeps for an application, {@link Mark#NONE} when there is none. */
+  public long mark(String path, String application) {
+    Object number =
+        CollectionConverters.asJava(snapshot(path).transactions())
+            .getOrDefault(application, Mark.NONE);
+    return (Long) number;
+  }
+
+  /** The newest version of a table. */
+  public long version(String path) {
+    return snapshot(path).version();
+  }
+
+  /** A table as it was at a version. */
+  public Dataset<Row> read(String path, long version) {
+    return spark.read().format("delta").option("versionAsOf", version).load(path);
+  }
+
+  /** The data files of a version, ordered by path. */
+  public List<DataFile> files(String path, long version) {
+    DeltaLog log = log(path);
+    Snapshot snapshot =
+        log.getSnapshotAt(
+            version, log.getSnapshotAt$default$2(), log.getSnapshotAt$default$3(), false);
+    List<DataFile> files = new ArrayList<>();
+    for (Object file : (Object[]) snapshot.allFiles().collect()) {
+      AddFile add = (AddFile) file;
+      Path absolute = new Path(log.dataPath(), new Path(URI.create(add.path())));
+      files.add(
+          new DataFile(
+              absolute.toString(), CollectionConverters.asJava(add.partitionValues()), add.size()));
+    }
+    files.sort(Comparator.comparing(DataFile::path));
+    return files;
+  }
+
+  private Snapshot snapshot(String path) {
+    return log(path).update(false, Option.empty(), Option.empty());
+  }
+
+  private DeltaLog log(String path) {
+    DeltaLog log = DeltaLog.forTable(spark, path);
+    if (!log.tableExists()) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.BAD_INPUT, "There is no Delta table at " + path + ".");
+    }
+    return log;
+  }
+}

@@ -1,0 +1,158 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.loader;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.address.Vocabulary;
+import org.unifiedembedding.embedding.feature.Feature;
+import org.unifiedembedding.embedding.snapshot.HeadFile;
+import org.unifiedembedding.embedding.snapshot.Manifest;
+import org.unifiedembedding.embedding.snapshot.ManifestJson;
+import org.unifiedembedding.embedding.snapshot.SnapshotReader;
+import org.unifiedembedding.embedding.snapshot.VocabularyFile;
+
+/**
+ * A published version in a local folder: vectors of feature values, by memory-mapped files.
+ * Thread-safe. Vectors of values that training never met are zeros, or those of the values they
+ * collide with.
+ */
+public final class EmbeddingTable {
+  private final Path folder;
+  private final Manifest manifest;
+  private final TableLayout layout;
+  private final SnapshotReader snapshot;
+  private final float[] headWeights;
+  private final FeatureValues values;
+
+  private EmbeddingTable(
+      Path folder,
+      Manifest manifest,
+      TableLayout layout,
+      SnapshotReader snapshot,
+      float[] headWeights) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.layout = layout;
+    this.snapshot = snapshot;
+    this.headWeights = headWeights;
+    this.values = new FeatureValues(manifest.features());
+  }
+
+  /**
+   * Opens a version after checking that all its files are there with the right sizes; call {@link
+   * #verify} to check their bytes too. There is nothing to close: mapped memory costs no heap and
+   * goes with the table.
+   *
+   * @throws org.unifiedembedding.embedding.error.UnifiedEmbeddingException BAD_FORMAT when the
+   *     version is incomplete, damaged or newer than this build
+   */
+  public static EmbeddingTable open(Path versionFolder) {
+    Manifest manifest = ManifestJson.read(versionFolder);
+    SnapshotReader snapshot = SnapshotReader.open(versionFolder, manifest);
+    Map<String, Vocabulary> vocabularies =
+        VocabularyFile.read(versionFolder, manifest.table().exact());
+    return new EmbeddingTable(
+        versionFolder,
+        manifest,
+        manifest.layout(vocabularies),
+        snapshot,
+        HeadFile.read(versionFolder));
+  }
+
+  /** Reads all files and compares their checksums with the manifest's; BAD_FORMAT on another. */
+  public void verify() {
+    SnapshotReader.verify(folder, manifest);
+  }
+
+  public Manifest manifest() {
+    return manifest;
+  }
+
+  public TableLayout layout() {
+    return layout;
+  }
+
+  /** A copy of the head's weights [P]. */
+  public float[] headWeights() {
+    return headWeights.clone();
+  }
+
+  /** Floats of a feature's vector: chunks x width. */
+  public int width(String feature) {
+    return chunks(feature) * layout.geometry().width();
+  }
+
+  /**
+   * The fingerprint of a value as it would be in the data.
+   *
+   * @param value canonical text; a number where the feature is bucketised; one value of the list
+   *     where it is multi-valued; null: missing. For a cross see {@link #crossed}.
+   */
+  public long fingerprint(String feature, @Nullable String value) {
+    return values.fingerprint(feature, value);
+  }
+
+  /** The fingerprint of a cross of the given values, one for each part in the cross's order. */
+  public long crossed(String cross, List<@Nullable String> partValues) {
+    return values.crossed(cross, partValues);
+  }
+
+  /** The rows of a value, one a chunk. */
+  public long[] rows(String feature, @Nullable String value) {
+    return rows(feature, fingerprint(feature, value));
+  }
+
+  /** The rows of a value, one a chunk. */
+  public long[] rows(String feature, long fingerprint) {
+    int embedded = layout.embedded(feature);
+    long[] rows = new long[chunks(feature)];
+    for (int chunk = 0; chunk < rows.length; chunk++) {
+      rows[chunk] = layout.row(embedded, chunk, fingerprint);
+    }
+    return rows;
+  }
+
+  /** The vector of a value [chunks x width]. */
+  public float[] vector(String feature, @Nullable String value) {
+    return vector(feature, fingerprint(feature, value));
+  }
+
+  /** The vector of a value [chunks x width]. */
+  public float[] vector(String feature, long fingerprint) {
+    float[] vector = new float[width(feature)];
+    embed(feature, new long[] {fingerprint}, 1, vector);
+    return vector;
+  }
+
+  /**
+   * The vectors of many values of a feature.
+   *
+   * @param fingerprints of the values, the first {@code count} entries
+   * @param vectors overwritten with [count, chunks x width]
+   */
+  public void embed(String feature, long[] fingerprints, int count, float[] vectors) {
+    int embedded = layout.embedded(feature);
+    int chunks = chunks(feature);
+    int width = layout.geometry().width();
+    int offset = 0;
+    for (int i = 0; i < count; i++) {
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        snapshot.read(layout.row(embedded, chunk, fingerprints[i]), vectors, offset);
+        offset += width;
+      }
+    }
+  }
+
+  /** Copies a row into {@code vector} at [offset, offset + width); untouched rows are zeros. */
+  public void read(long row, float[] vector, int offset) {
+    snapshot.read(row, vector, offset);
+  }
+
+  private int chunks(String feature) {
+    Feature.Embedded embedded = layout.features().embedded().get(layout.embedded(feature));
+    return embedded.chunks();
+  }
+}

@@ -1,0 +1,99 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.embedding.snapshot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.HexFormat;
+import java.util.stream.IntStream;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+
+/**
+ * The mapped rows of a version in a local folder. Opening takes time per file, not per row.
+ * Thread-safe; the memory is unmapped when the collector finds the reader unreachable, so that no
+ * look-up can ever meet memory that is gone.
+ */
+public final class SnapshotReader {
+  private final RowFiles layout;
+  private final RowFile[] files;
+
+  private SnapshotReader(RowFiles layout, RowFile[] files) {
+    this.layout = layout;
+    this.files = files;
+  }
+
+  /** Maps all rows after {@link #checkSizes}; a file that is missing or damaged is BAD_FORMAT. */
+  public static SnapshotReader open(Path versionFolder, Manifest manifest) {
+    checkSizes(versionFolder, manifest);
+    RowFiles layout = manifest.rowFiles();
+    RowFile[] files =
+        IntStream.range(0, layout.count())
+            .mapToObj(file -> RowFile.open(versionFolder, layout, file))
+            .toArray(RowFile[]::new);
+    return new SnapshotReader(layout, files);
+  }
+
+  /**
+   * Copies a row into {@code vector} at [offset, offset + width); a row that training never touched
+   * is zeros.
+   *
+   * @param row in [0, rows)
+   */
+  public void read(long row, float[] vector, int offset) {
+    if (row < 0 || row >= layout.rows()) {
+      throw new IllegalArgumentException(
+          "Invalid row: " + row + " (must be in [0, " + layout.rows() + "))");
+    }
+    files[layout.fileOf(row)].read(row, vector, offset);
+  }
+
+  /** Refuses a version with a part that is missing or of another size: BAD_FORMAT. */
+  public static void checkSizes(Path versionFolder, Manifest manifest) {
+    for (Part part : manifest.files().parts()) {
+      Path path = versionFolder.resolve(part.path());
+      try {
+        long bytes = Files.exists(path) ? Files.size(path) : -1;
+        if (bytes != part.bytes()) {
+          String problem = bytes < 0 ? "it does not exist" : "it has " + bytes + " bytes";
+          throw ArrowFile.bad(path, problem + ", the manifest says " + part.bytes(), null);
+        }
+      } catch (IOException e) {
+        throw unreadable(path, e);
+      }
+    }
+  }
+
+  /** Reads every part and refuses one with another checksum: BAD_FORMAT. */
+  public static void verify(Path versionFolder, Manifest manifest) {
+    checkSizes(versionFolder, manifest);
+    for (Part part : manifest.files().parts()) {
+      Path path = versionFolder.resolve(part.path());
+      String actual = sha256(path);
+      if (!actual.equals(part.sha256())) {
+        throw ArrowFile.bad(
+            path, "its SHA-256 is " + actual + ", the manifest says " + part.sha256(), null);
+      }
+    }
+  }
+
+  private static String sha256(Path path) {
+    try (InputStream file = Files.newInputStream(path);
+        DigestInputStream in = new DigestInputStream(file, PartOutput.sha256())) {
+      byte[] chunk = new byte[1 << 16];
+      while (in.read(chunk) >= 0) {
+        // Reading is what updates the digest.
+      }
+      return HexFormat.of().formatHex(in.getMessageDigest().digest());
+    } catch (IOException e) {
+      throw unreadable(path, e);
+    }
+  }
+
+  private static UnifiedEmbeddingException unreadable(Path path, IOException cause) {
+    return new UnifiedEmbeddingException(
+        ErrorCode.RETRY, "Cannot read " + path + ": " + cause.getMessage(), cause);
+  }
+}
