@@ -84,6 +84,12 @@ class HashSpecificationTest {
   }
 
   @Test
+  void collationDoesNotChangeAFingerprint() {
+    Row row = spark.sql("SELECT xxhash64('Hello World' COLLATE UTF8_LCASE)").head();
+    assertThat(row.getLong(0)).isEqualTo(Fingerprint.of("Hello World"));
+  }
+
+  @Test
   void fingerprintsOfStringsAreThoseOfJava() {
     List<Row> rows = strings().stream().map(RowFactory::create).toList();
     view("texts", rows, new StructType().add("v", DataTypes.StringType));

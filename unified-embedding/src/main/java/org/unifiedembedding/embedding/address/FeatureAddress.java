@@ -16,6 +16,9 @@ public sealed interface FeatureAddress extends Serializable {
   /** The row of a value's chunk. Does not allocate. */
   long row(int chunk, long fingerprint);
 
+  /** The rows of all chunks of a value, into found[at] and behind. Does not allocate. */
+  void rows(long fingerprint, long[] found, int at);
+
   /**
    * Hashed into the whole hashed region.
    *
@@ -30,6 +33,13 @@ public sealed interface FeatureAddress extends Serializable {
     @Override
     public long row(int chunk, long fingerprint) {
       return geometry.hashedRow(RowHash.hash(fingerprint, seeds[chunk]));
+    }
+
+    @Override
+    public void rows(long fingerprint, long[] found, int at) {
+      for (int chunk = 0; chunk < seeds.length; chunk++) {
+        found[at + chunk] = row(chunk, fingerprint);
+      }
     }
   }
 
@@ -49,6 +59,13 @@ public sealed interface FeatureAddress extends Serializable {
     public long row(int chunk, long fingerprint) {
       return firstRow + (((RowHash.hash(fingerprint, seeds[chunk]) >>> 32) * rows) >>> 32);
     }
+
+    @Override
+    public void rows(long fingerprint, long[] found, int at) {
+      for (int chunk = 0; chunk < seeds.length; chunk++) {
+        found[at + chunk] = row(chunk, fingerprint);
+      }
+    }
   }
 
   /**
@@ -60,6 +77,14 @@ public sealed interface FeatureAddress extends Serializable {
     public long row(int chunk, long fingerprint) {
       int index = vocabulary.index(fingerprint);
       return firstRow + (long) (index < 0 ? vocabulary.size() : index) * chunks + chunk;
+    }
+
+    @Override
+    public void rows(long fingerprint, long[] found, int at) {
+      long first = row(0, fingerprint);
+      for (int chunk = 0; chunk < chunks; chunk++) {
+        found[at + chunk] = first + chunk;
+      }
     }
 
     /** Rows that the feature owns, those shared by all other values included. */

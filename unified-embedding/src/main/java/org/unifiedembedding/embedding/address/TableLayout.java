@@ -148,6 +148,21 @@ public final class TableLayout implements Serializable {
     return address.row(chunk, fingerprint);
   }
 
+  /**
+   * The rows of all chunks of a value, into found[at] and behind: one dispatch and, for an exact
+   * feature, one search. Does not allocate.
+   */
+  public void rows(int embedded, long fingerprint, long[] found, int at) {
+    FeatureAddress address = addresses[embedded];
+    if (address instanceof FeatureAddress.Multiplexed multiplexed) {
+      multiplexed.rows(fingerprint, found, at);
+    } else if (address instanceof FeatureAddress.Exact exact) {
+      exact.rows(fingerprint, found, at);
+    } else {
+      address.rows(fingerprint, found, at);
+    }
+  }
+
   /** Whether a feature's values own rows. */
   public boolean exact(int embedded) {
     return addresses[embedded] instanceof FeatureAddress.Exact;

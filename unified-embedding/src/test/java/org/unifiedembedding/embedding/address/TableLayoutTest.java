@@ -99,7 +99,7 @@ class TableLayoutTest {
   }
 
   @Test
-  void addressIsWhatARowIsMadeOf() {
+  void rowsOfAllChunksAreThoseOfEachChunk() {
     TableLayout layout = perFeature(new RowRange(0, 150), new RowRange(150, 250));
     for (TableLayout each : List.of(multiplexed(), layout)) {
       for (int f = 0; f < 3; f++) {
@@ -107,7 +107,13 @@ class TableLayoutTest {
         assertThat(address.chunks()).isEqualTo(FEATURES.embedded().get(f).chunks());
         for (int value = 0; value < 100; value++) {
           long fingerprint = Fingerprint.of(value);
-          assertThat(address.row(1, fingerprint)).isEqualTo(each.row(f, 1, fingerprint));
+          long[] found = new long[address.chunks() + 1];
+          each.rows(f, fingerprint, found, 1);
+          for (int chunk = 0; chunk < address.chunks(); chunk++) {
+            assertThat(found[chunk + 1])
+                .isEqualTo(each.row(f, chunk, fingerprint))
+                .isEqualTo(address.row(chunk, fingerprint));
+          }
         }
       }
     }
@@ -140,7 +146,9 @@ class TableLayoutTest {
 
   private static long lookUp(TableLayout layout) {
     long sum = 0;
+    long[] found = new long[3];
     for (long value = 0; value < 100_000; value++) {
+      layout.rows((int) (value % 3), value, found, 0);
       sum += layout.row((int) (value % 3), 1, Fingerprint.cross(value, value + 1));
     }
     return sum;
