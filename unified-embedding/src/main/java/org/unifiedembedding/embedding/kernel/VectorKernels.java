@@ -53,7 +53,7 @@ public interface VectorKernels {
       int n);
 
   /**
-   * One step of FTRL-proximal, see {@link FtrlStep} for the formula.
+   * One step of FTRL-proximal, see {@link FtrlStep} for the formula; {@code n} is a multiple of 8.
    *
    * @param state z at [stateOffset, + n), sums of squares behind them
    */

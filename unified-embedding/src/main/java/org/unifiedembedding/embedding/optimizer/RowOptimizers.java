@@ -2,6 +2,7 @@
 package org.unifiedembedding.embedding.optimizer;
 
 import java.util.List;
+import org.unifiedembedding.embedding.kernel.FtrlStep;
 
 /** The row optimizers by the names they have in a configuration. */
 public final class RowOptimizers {
@@ -20,10 +21,19 @@ public final class RowOptimizers {
           new RowWiseAdagrad(s.learningRate(), s.initialAccumulator(), s.epsilon());
       case "adagrad" -> new Adagrad(s.learningRate(), s.initialAccumulator(), s.epsilon());
       case "adam" -> new LazyAdam(s.learningRate(), s.beta1(), s.beta2(), s.epsilon());
-      case "ftrl" -> new Ftrl(s.learningRate(), s.initialAccumulator(), s.l1(), s.l2(), s.beta());
+      case "ftrl" -> new Ftrl(ftrlStep(s));
       default ->
           throw new IllegalArgumentException(
               "Invalid row optimizer: '" + type + "' (must be one of " + TYPES + ")");
     };
+  }
+
+  private static FtrlStep ftrlStep(OptimizerSettings s) {
+    return new FtrlStep(
+        (float) s.learningRate(),
+        (float) s.beta(),
+        (float) s.l1(),
+        (float) s.l2(),
+        (float) s.initialAccumulator());
   }
 }

@@ -4,6 +4,8 @@ package org.unifiedembedding.embedding.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,28 @@ class VectorKernelsTest {
     check(n, (k, y, x, z, m) -> k.blend(y, PAD, 0.9f, 0.1f, x, 1, m));
     check(n, (k, y, x, z, m) -> k.blendSquares(y, PAD, 0.9f, 0.1f, x, 1, m));
     check(n, (k, y, x, z, m) -> k.addScaledRatio(y, PAD, -0.1f, x, 1, squares(z), 2, 1e-8f, m));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 16, 32})
+  void agreesWithPlainFtrl(int n) {
+    for (FtrlStep step :
+        List.of(new FtrlStep(0.1f, 1, 0, 0, 0), new FtrlStep(0.05f, 1, 0.5f, 0.2f, 0.1f))) {
+      float[] weights = values(n, 1);
+      weights[1] = 0;
+      float[] state = new float[2 * n + 1];
+      Arrays.fill(state, n + 1, 2 * n + 1, step.initialSquares());
+      float[] expectedWeights = weights.clone();
+      float[] expectedState = state.clone();
+      for (int i = 0; i < 5; i++) {
+        float[] gradient = values(n, 5 + i);
+        gradient[2] = 0;
+        scalar.ftrl(expectedWeights, 1, expectedState, 1, gradient, 2, n, 0.5f, step);
+        best.ftrl(weights, 1, state, 1, gradient, 2, n, 0.5f, step);
+        assertThat(weights).containsExactly(expectedWeights, within(1e-5f));
+        assertThat(state).containsExactly(expectedState, within(1e-4f));
+      }
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unifiedembedding.embedding.kernel.FtrlStep;
 
 class OptimizersTest {
 
@@ -22,7 +23,7 @@ class OptimizersTest {
             new RowWiseAdagrad(0.01, 0.5, 1e-8),
             new Adagrad(0.01, 0.5, 1e-8),
             new LazyAdam(0.01, 0.9, 0.999, 1e-8),
-            new Ftrl(0.01, 0.5, 0.1, 0.2, 1));
+            new Ftrl(new FtrlStep(0.01f, 1, 0.1f, 0.2f, 0.5f)));
   }
 
   @Test
@@ -53,7 +54,7 @@ class OptimizersTest {
         .hasMessage("Invalid initialAccumulator: -1.0 (must be finite and >= 0)");
     assertThatThrownBy(() -> new LazyAdam(0.1, 1, 0.9, 1e-8))
         .hasMessage("Invalid beta1: 1.0 (must be in [0, 1))");
-    assertThatThrownBy(() -> new Ftrl(0.1, 0, Double.NaN, 0, 1))
+    assertThatThrownBy(() -> new Ftrl(new FtrlStep(0.1f, 1, Float.NaN, 0, 0)))
         .hasMessage("Invalid l1: NaN (must be finite and >= 0)");
   }
 
@@ -78,6 +79,6 @@ class OptimizersTest {
     assertThat(new RowWiseAdagrad(1, 0, 1e-8).stateSize(30)).isOne();
     assertThat(new Adagrad(1, 0, 1e-8).stateSize(30)).isEqualTo(32);
     assertThat(new LazyAdam(1, 0, 0, 1e-8).stateSize(30)).isEqualTo(66);
-    assertThat(new Ftrl(1, 0, 0, 0, 1).stateSize(30)).isEqualTo(64);
+    assertThat(new Ftrl(new FtrlStep(1, 1, 0, 0, 0)).stateSize(30)).isEqualTo(64);
   }
 }

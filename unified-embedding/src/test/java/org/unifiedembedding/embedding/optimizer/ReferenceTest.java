@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unifiedembedding.embedding.kernel.FtrlStep;
 
 /** Holds every optimizer against the output of dev/reference/optimizers.py. */
 class ReferenceTest {
@@ -38,8 +39,8 @@ class ReferenceTest {
           "adagrad-started", new Adagrad(0.05, 0.1, 1e-5),
           "adam", new LazyAdam(0.001, 0.9, 0.999, 1e-8),
           "adam-wide", new LazyAdam(0.01, 0.8, 0.95, 1e-3),
-          "ftrl", new Ftrl(0.1, 0, 0, 0, 1),
-          "ftrl-sparse", new Ftrl(0.05, 0.1, 0.15, 0.5, 1));
+          "ftrl", new Ftrl(new FtrlStep(0.1f, 1, 0, 0, 0)),
+          "ftrl-sparse", new Ftrl(new FtrlStep(0.05f, 1, 0.15f, 0.5f, 0.1f)));
 
   private static final Map<String, HeadOptimizer> HEAD_OPTIMIZERS =
       Map.of(

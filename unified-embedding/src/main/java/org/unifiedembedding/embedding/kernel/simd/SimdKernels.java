@@ -51,9 +51,23 @@ public final class SimdKernels implements VectorKernels {
     }
   }
 
-  /** Four sums side by side: a single one would wait for its own last addition. */
+  /** Rows of a table are short and hot: their loop is small enough to be inlined everywhere. */
   @Override
   public float dot(float[] x, int xOffset, float[] y, int yOffset, int n) {
+    if (n > 4 * LANES || n % LANES != 0) {
+      return longDot(x, xOffset, y, yOffset, n);
+    }
+    FloatVector sum = FloatVector.zero(S);
+    for (int i = 0; i < n; i += LANES) {
+      sum =
+          FloatVector.fromArray(S, x, xOffset + i)
+              .fma(FloatVector.fromArray(S, y, yOffset + i), sum);
+    }
+    return sum.reduceLanes(VectorOperators.ADD);
+  }
+
+  /** Four sums side by side: a single one would wait for its own last addition. */
+  private static float longDot(float[] x, int xOffset, float[] y, int yOffset, int n) {
     FloatVector sum0 = FloatVector.zero(S);
     FloatVector sum1 = sum0;
     FloatVector sum2 = sum0;
@@ -191,9 +205,6 @@ public final class SimdKernels implements VectorKernels {
     }
   }
 
-  /**
-   * The scalar loop: FTRL is not a hot path here, and its branches would cost more than they save.
-   */
   @Override
   public void ftrl(
       float[] weights,
@@ -205,6 +216,32 @@ public final class SimdKernels implements VectorKernels {
       int n,
       float scale,
       FtrlStep step) {
-    TAIL.ftrl(weights, weightOffset, state, stateOffset, gradient, gradientOffset, n, scale, step);
+    if (n % LANES != 0) {
+      throw new IllegalArgumentException("Invalid n: " + n + " (must be a multiple of 8)");
+    }
+    FloatVector zero = FloatVector.zero(S);
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector w = FloatVector.fromArray(S, weights, weightOffset + i);
+      FloatVector g = FloatVector.fromArray(S, gradient, gradientOffset + i).mul(scale);
+      FloatVector old = FloatVector.fromArray(S, state, stateOffset + n + i);
+      FloatVector oldRoot = old.lanewise(VectorOperators.SQRT);
+      FloatVector squares = old.add(g.mul(g));
+      FloatVector root = squares.lanewise(VectorOperators.SQRT);
+      FloatVector l1 = zero.blend(step.l1(), w.compare(VectorOperators.GT, zero));
+      l1 = l1.blend(-step.l1(), w.compare(VectorOperators.LT, zero));
+      FloatVector start = oldRoot.add(step.beta()).div(step.rate()).add(step.l2()).mul(w).add(l1);
+      FloatVector dual =
+          FloatVector.fromArray(S, state, stateOffset + i)
+              .blend(start.neg(), old.compare(VectorOperators.EQ, step.initialSquares()))
+              .add(g)
+              .sub(w.mul(root.sub(oldRoot).div(step.rate())));
+      FloatVector shrunk = dual.abs().sub(step.l1()).max(zero);
+      FloatVector curvature = root.add(step.beta()).div(step.rate()).add(step.l2());
+      FloatVector size = shrunk.div(curvature);
+      size.blend(size.neg(), dual.compare(VectorOperators.GT, zero))
+          .intoArray(weights, weightOffset + i);
+      dual.intoArray(state, stateOffset + i);
+      squares.intoArray(state, stateOffset + n + i);
+    }
   }
 }
