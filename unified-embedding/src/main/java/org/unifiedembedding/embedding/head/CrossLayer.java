@@ -3,83 +3,58 @@ package org.unifiedembedding.embedding.head;
 
 import static org.unifiedembedding.embedding.head.Workspace.KERNELS;
 
-import org.unifiedembedding.embedding.kernel.Gemm;
-
 /**
- * A full-rank cross layer of DCN-V2 and its memory: y = x0 * z + x with z = x W + b. W [D, D] is at
- * {@code offset} of the head's weights, b [D] behind it.
+ * A full-rank cross layer of DCN-V2 with its memory: y = x0 * z + x, z = x W + b, all [n, D]. Its
+ * weights are W [D, D], then b [D].
  */
 final class CrossLayer {
 
-  final Gemm.Floats y;
-  private final Workspace space;
+  private final AffineMap map;
   private final int width;
-  private final int biasOffset;
-  private final int offset;
-  private final Gemm.Floats matrix;
-  private final Gemm.Floats x0;
-  private final Gemm.Floats x;
-  private final Gemm.Floats z;
+  private final float[] z;
+  private final float[] y;
 
-  CrossLayer(Workspace space, int width, int offset, Gemm.Floats x0, Gemm.Floats x) {
-    this.space = space;
+  CrossLayer(Workspace space, int width, int offset) {
+    this.map = new AffineMap(space, width, width, offset);
     this.width = width;
-    this.offset = offset;
-    this.biasOffset = offset + width * width;
-    this.matrix = space.weights(offset, width * width);
-    this.x0 = x0;
-    this.x = x;
-    this.z = space.activations(width);
-    this.y = space.activations(width);
+    this.z = new float[Math.multiplyExact(space.maxExamples, width)];
+    this.y = new float[z.length];
   }
 
-  static int parameters(int width) {
-    return Math.addExact(Math.multiplyExact(width, width), width);
-  }
-
-  void forward(float[] weights, int examples) {
-    space.gemm.multiply(examples, width, width, x, matrix, 0, z);
-    int step = space.stagedRows(width);
+  /** The output y; it stays valid until the next call. */
+  float[] forward(float[] weights, float[] x0, float[] x, int examples) {
+    map.forward(x, examples);
+    int step = Workspace.rowsAtOnce(width);
     for (int row = 0; row < examples; row += step) {
-      int rows = Math.min(step, examples - row);
-      int n = rows * width;
+      int end = Math.min(row + step, examples);
       int at = row * width;
-      z.store(at, space.a, 0, n);
-      x0.store(at, space.b, 0, n);
-      x.store(at, space.c, 0, n);
-      for (int r = 0; r < rows; r++) {
-        KERNELS.addScaled(space.a, r * width, 1, weights, biasOffset, width);
+      int n = (end - row) * width;
+      map.space.product.store(at, z, at, n);
+      for (int r = row; r < end; r++) {
+        KERNELS.addScaled(z, r * width, 1, weights, map.biasOffset, width);
       }
-      KERNELS.addProduct(space.c, 0, space.a, 0, space.b, 0, n);
-      z.load(at, space.a, 0, n);
-      y.load(at, space.c, 0, n);
+      System.arraycopy(x, at, y, at, n);
+      KERNELS.addProduct(y, at, x0, at, z, at, n);
     }
+    return y;
   }
 
   /**
-   * Turns {@code dy} into the derivative by x, adds the one by x0 to {@code dx0} and those by the
-   * weights to {@code weightGradient}; {@code dz} is overwritten.
+   * Turns {@code dy}, the derivative by y, into the one by x; adds the one by x0 to {@code dx0} and
+   * those by the weights to {@code weightGradient}.
+   *
+   * @param dz overwritten
    */
   void backward(
-      int examples, Gemm.Floats dy, Gemm.Floats dz, Gemm.Floats dx0, float[] weightGradient) {
-    int step = space.stagedRows(width);
+      float[] x0, int examples, float[] dy, float[] dz, float[] dx0, float[] weightGradient) {
+    int step = Workspace.rowsAtOnce(width);
     for (int row = 0; row < examples; row += step) {
-      int rows = Math.min(step, examples - row);
-      int n = rows * width;
       int at = row * width;
-      dy.store(at, space.a, 0, n);
-      z.store(at, space.b, 0, n);
-      dx0.store(at, space.c, 0, n);
-      x0.store(at, space.d, 0, n);
-      KERNELS.addProduct(space.c, 0, space.a, 0, space.b, 0, n);
-      KERNELS.multiply(space.a, 0, space.a, 0, space.d, 0, n);
-      for (int r = 0; r < rows; r++) {
-        KERNELS.addScaled(weightGradient, biasOffset, 1, space.a, r * width, width);
-      }
-      dx0.load(at, space.c, 0, n);
-      dz.load(at, space.a, 0, n);
+      int n = Math.min(step, examples - row) * width;
+      KERNELS.addProduct(dx0, at, dy, at, z, at, n);
+      KERNELS.multiply(dz, at, dy, at, x0, at, n);
     }
-    space.addMatrixGradient(examples, width, width, x, dz, weightGradient, offset);
-    space.gemm.multiplyByTransposed(examples, width, width, dz, matrix, 1, dy);
+    map.backward(dz, examples, weightGradient);
+    map.space.addProduct(examples * width, dy);
   }
 }

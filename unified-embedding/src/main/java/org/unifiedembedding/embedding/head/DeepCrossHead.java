@@ -40,10 +40,10 @@ public final class DeepCrossHead implements Head {
   }
 
   private int outputOffset() {
-    int sum = Math.multiplyExact(spec.crossLayers(), CrossLayer.parameters(inputs));
+    int sum = Math.multiplyExact(spec.crossLayers(), AffineMap.parameters(inputs, inputs));
     int in = inputs;
     for (int out : spec.hidden()) {
-      sum = Math.addExact(sum, DenseLayer.parameters(in, out));
+      sum = Math.addExact(sum, AffineMap.parameters(in, out));
       in = out;
     }
     return sum;
@@ -117,6 +117,6 @@ public final class DeepCrossHead implements Head {
       float[] weightGradient,
       Scratch scratch) {
     ((DeepCrossPass) scratch)
-        .backward(weights, examples, logitGradient, inputGradient, weightGradient);
+        .backward(weights, x, examples, logitGradient, inputGradient, weightGradient);
   }
 }

@@ -10,6 +10,9 @@ import org.unifiedembedding.embedding.kernel.Gemm;
 /**
  * The layers of a {@link DeepCrossHead} with their memory for one thread: all of it is allocated
  * here, none while examples pass.
+ *
+ * <p>In either structure the logit is w1 . crossed + w2 . deep + b, where a part that the structure
+ * does not have is of width 0.
  */
 final class DeepCrossPass implements Head.Scratch {
 
@@ -17,64 +20,51 @@ final class DeepCrossPass implements Head.Scratch {
   private final boolean parallel;
   private final int biasOffset;
   private final Workspace space;
-  private final Gemm.Floats x0;
   private final List<CrossLayer> crosses = new ArrayList<>();
   private final List<DenseLayer> denses = new ArrayList<>();
-  private final Gemm.Floats dx0;
-  private final Gemm.Floats dCross;
-  private final Gemm.Floats dz;
-  private final List<Gemm.Floats> dDense = new ArrayList<>();
-  private final List<OutputLayer> outputs = new ArrayList<>();
-  private final List<Gemm.Floats> dOutputs = new ArrayList<>();
+  private final OutputLayer crossOutput;
+  private final OutputLayer deepOutput;
+  private final float[] dCrossed;
+  private final float[] dz;
+  private float[] crossed;
+  private float[] deep;
 
   DeepCrossPass(int inputs, HeadSpec.DeepCross spec, int parameters, Gemm gemm, int maxExamples) {
     this.inputs = inputs;
     this.parallel = spec.structure() == Structure.PARALLEL;
     this.biasOffset = parameters - 1;
-    int largest = spec.crossLayers() == 0 ? 1 : inputs * inputs;
+    this.space = workspace(inputs, spec, parameters, gemm, maxExamples);
+    int offset = 0;
+    for (int i = 0; i < spec.crossLayers(); i++) {
+      crosses.add(new CrossLayer(space, inputs, offset));
+      offset += AffineMap.parameters(inputs, inputs);
+    }
+    int in = inputs;
+    for (int out : spec.hidden()) {
+      denses.add(new DenseLayer(space, in, out, offset));
+      offset += AffineMap.parameters(in, out);
+      in = out;
+    }
+    int crossWidth = parallel || denses.isEmpty() ? inputs : 0;
+    this.crossOutput = new OutputLayer(crossWidth, offset);
+    this.deepOutput = new OutputLayer(denses.isEmpty() ? 0 : in, offset + crossWidth);
+    this.dCrossed = new float[Math.multiplyExact(maxExamples, inputs)];
+    this.dz = new float[dCrossed.length];
+    this.crossed = dCrossed;
+    this.deep = dCrossed;
+  }
+
+  private static Workspace workspace(
+      int inputs, HeadSpec.DeepCross spec, int parameters, Gemm gemm, int maxExamples) {
+    int largest = spec.crossLayers() == 0 ? 1 : Math.multiplyExact(inputs, inputs);
     int widest = inputs;
     int in = inputs;
     for (int out : spec.hidden()) {
-      largest = Math.max(largest, in * out);
+      largest = Math.max(largest, Math.multiplyExact(in, out));
       widest = Math.max(widest, out);
       in = out;
     }
-    this.space = new Workspace(gemm, maxExamples, parameters, largest, widest);
-    this.x0 = space.activations(inputs);
-    this.dx0 = space.activations(inputs);
-    this.dCross = space.activations(inputs);
-    this.dz = space.activations(inputs);
-    addLayers(spec);
-  }
-
-  private void addLayers(HeadSpec.DeepCross spec) {
-    int offset = 0;
-    Gemm.Floats crossed = x0;
-    for (int i = 0; i < spec.crossLayers(); i++) {
-      CrossLayer layer = new CrossLayer(space, inputs, offset, x0, crossed);
-      crosses.add(layer);
-      crossed = layer.y;
-      offset += CrossLayer.parameters(inputs);
-    }
-    Gemm.Floats deep = parallel ? x0 : crossed;
-    int in = inputs;
-    for (int out : spec.hidden()) {
-      DenseLayer layer = new DenseLayer(space, in, out, offset, deep);
-      denses.add(layer);
-      dDense.add(space.activations(out));
-      deep = layer.y;
-      offset += DenseLayer.parameters(in, out);
-      in = out;
-    }
-    if (parallel || denses.isEmpty()) {
-      outputs.add(new OutputLayer(space, inputs, offset, crossed));
-      dOutputs.add(dCross);
-      offset += inputs;
-    }
-    if (!denses.isEmpty()) {
-      outputs.add(new OutputLayer(space, in, offset, deep));
-      dOutputs.add(dDense.get(dDense.size() - 1));
-    }
+    return new Workspace(gemm, maxExamples, parameters, largest, widest);
   }
 
   void forward(float[] weights, float[] x, int examples, float[] logits) {
@@ -83,25 +73,22 @@ final class DeepCrossPass implements Head.Scratch {
           "Invalid examples: " + examples + " (scratch holds " + space.maxExamples + ")");
     }
     space.loadWeights(weights);
-    x0.load(0, x, 0, examples * inputs);
+    crossed = x;
     for (CrossLayer layer : crosses) {
-      layer.forward(weights, examples);
+      crossed = layer.forward(weights, x, crossed, examples);
     }
+    deep = parallel ? x : crossed;
     for (DenseLayer layer : denses) {
-      layer.forward(weights, examples);
+      deep = layer.forward(weights, deep, examples);
     }
     Arrays.fill(logits, 0, examples, weights[biasOffset]);
-    for (OutputLayer output : outputs) {
-      output.forward(weights, examples, logits);
-    }
+    crossOutput.forward(weights, crossed, examples, logits);
+    deepOutput.forward(weights, deep, examples, logits);
   }
 
-  /**
-   * The dense layers hand their derivative to the end of the cross layers when stacked, to the
-   * inputs when parallel; both ends meet in the inputs.
-   */
   void backward(
       float[] weights,
+      float[] x,
       int examples,
       float[] logitGradient,
       float[] inputGradient,
@@ -109,22 +96,40 @@ final class DeepCrossPass implements Head.Scratch {
     for (int i = 0; i < examples; i++) {
       weightGradient[biasOffset] += logitGradient[i];
     }
-    for (int i = 0; i < outputs.size(); i++) {
-      outputs.get(i).backward(weights, examples, logitGradient, dOutputs.get(i), weightGradient);
-    }
-    space.clear(dx0, examples * inputs);
-    for (int i = denses.size() - 1; i > 0; i--) {
-      denses.get(i).backward(examples, dDense.get(i), 0, dDense.get(i - 1), weightGradient);
+    int n = examples * inputs;
+    Arrays.fill(inputGradient, 0, n, 0);
+    crossOutput.addWeightGradient(crossed, logitGradient, examples, weightGradient);
+    deepOutput.addWeightGradient(deep, logitGradient, examples, weightGradient);
+    if (crossOutput.width() > 0) {
+      crossOutput.inputGradient(weights, logitGradient, examples, dCrossed);
     }
     if (!denses.isEmpty()) {
-      float beta = parallel ? 1 : 0;
-      Gemm.Floats below = parallel ? dx0 : dCross;
-      denses.get(0).backward(examples, dDense.get(0), beta, below, weightGradient);
+      backThroughDense(weights, examples, logitGradient, weightGradient);
+      if (parallel) {
+        space.addProduct(n, inputGradient);
+      } else {
+        space.product.store(0, dCrossed, 0, n);
+      }
     }
     for (int i = crosses.size() - 1; i >= 0; i--) {
-      crosses.get(i).backward(examples, dCross, dz, dx0, weightGradient);
+      crosses.get(i).backward(x, examples, dCrossed, dz, inputGradient, weightGradient);
     }
-    dCross.store(0, inputGradient, 0, examples * inputs);
-    space.add(dx0, examples * inputs, inputGradient, 0);
+    Workspace.KERNELS.addScaled(inputGradient, 0, 1, dCrossed, 0, n);
+  }
+
+  /** Leaves the derivative by the first dense layer's input in the workspace's product. */
+  private void backThroughDense(
+      float[] weights, int examples, float[] logitGradient, float[] weightGradient) {
+    int last = denses.size() - 1;
+    float[] dy = denses.get(last).outputGradient();
+    deepOutput.inputGradient(weights, logitGradient, examples, dy);
+    for (int i = last; i >= 0; i--) {
+      DenseLayer layer = denses.get(i);
+      layer.backward(examples, weightGradient);
+      if (i > 0) {
+        float[] below = denses.get(i - 1).outputGradient();
+        space.product.store(0, below, 0, examples * layer.inputs());
+      }
+    }
   }
 }

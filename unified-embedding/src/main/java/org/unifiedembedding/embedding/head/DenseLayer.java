@@ -3,69 +3,52 @@ package org.unifiedembedding.embedding.head;
 
 import static org.unifiedembedding.embedding.head.Workspace.KERNELS;
 
-import org.unifiedembedding.embedding.kernel.Gemm;
-
 /**
- * A dense layer with a rectifier and its memory: y = max(0, x W + b). W [in, out] is at {@code
- * offset} of the head's weights, b [out] behind it.
+ * A dense layer with a rectifier and its memory: y = max(0, x W + b). Its weights are W [in, out],
+ * then b [out].
  */
 final class DenseLayer {
 
-  final Gemm.Floats y;
-  final int out;
-  private final Workspace space;
-  private final int in;
-  private final int offset;
-  private final int biasOffset;
-  private final Gemm.Floats matrix;
-  private final Gemm.Floats x;
+  private final AffineMap map;
+  private final float[] y;
+  private final float[] dy;
 
-  DenseLayer(Workspace space, int in, int out, int offset, Gemm.Floats x) {
-    this.space = space;
-    this.in = in;
-    this.out = out;
-    this.offset = offset;
-    this.biasOffset = offset + in * out;
-    this.matrix = space.weights(offset, in * out);
-    this.x = x;
-    this.y = space.activations(out);
+  DenseLayer(Workspace space, int in, int out, int offset) {
+    this.map = new AffineMap(space, in, out, offset);
+    this.y = new float[Math.multiplyExact(space.maxExamples, out)];
+    this.dy = new float[y.length];
   }
 
-  static int parameters(int in, int out) {
-    return Math.addExact(Math.multiplyExact(in, out), out);
+  int inputs() {
+    return map.in;
   }
 
-  void forward(float[] weights, int examples) {
-    space.gemm.multiply(examples, out, in, x, matrix, 0, y);
-    int step = space.stagedRows(out);
+  /** The output y [n, out]; it stays valid until the next call. */
+  float[] forward(float[] weights, float[] x, int examples) {
+    map.forward(x, examples);
+    int out = map.out;
+    int step = Workspace.rowsAtOnce(out);
     for (int row = 0; row < examples; row += step) {
-      int rows = Math.min(step, examples - row);
-      y.store(row * out, space.a, 0, rows * out);
-      for (int r = 0; r < rows; r++) {
-        KERNELS.addThenRectify(space.a, r * out, weights, biasOffset, out);
+      int end = Math.min(row + step, examples);
+      map.space.product.store(row * out, y, row * out, (end - row) * out);
+      for (int r = row; r < end; r++) {
+        KERNELS.addThenRectify(y, r * out, weights, map.biasOffset, out);
       }
-      y.load(row * out, space.a, 0, rows * out);
     }
+    return y;
+  }
+
+  /** Where the layer above leaves the derivative by y [n, out]. */
+  float[] outputGradient() {
+    return dy;
   }
 
   /**
-   * Sets {@code dx} to {@code beta * dx} plus the derivative by x and adds those by the weights to
-   * {@code weightGradient}; {@code dy} is overwritten.
+   * Adds the derivatives by the weights to {@code weightGradient} and leaves the one by x [n, in]
+   * in the workspace's product.
    */
-  void backward(int examples, Gemm.Floats dy, float beta, Gemm.Floats dx, float[] weightGradient) {
-    int step = space.stagedRows(out);
-    for (int row = 0; row < examples; row += step) {
-      int rows = Math.min(step, examples - row);
-      int n = rows * out;
-      dy.store(row * out, space.a, 0, n);
-      y.store(row * out, space.b, 0, n);
-      KERNELS.keepWherePositive(space.a, 0, space.b, 0, n);
-      for (int r = 0; r < rows; r++) {
-        KERNELS.addScaled(weightGradient, biasOffset, 1, space.a, r * out, out);
-      }
-      dy.load(row * out, space.a, 0, n);
-    }
-    space.addMatrixGradient(examples, in, out, x, dy, weightGradient, offset);
-    space.gemm.multiplyByTransposed(examples, in, out, dy, matrix, beta, dx);
+  void backward(int examples, float[] weightGradient) {
+    KERNELS.keepWherePositive(dy, 0, y, 0, examples * map.out);
+    map.backward(dy, examples, weightGradient);
   }
 }

@@ -3,40 +3,27 @@ package org.unifiedembedding.embedding.head;
 
 import static org.unifiedembedding.embedding.head.Workspace.KERNELS;
 
-import org.unifiedembedding.embedding.kernel.Gemm;
-
-/** A part of the logit: w . x with w [width] at {@code offset} of the head's weights. */
-record OutputLayer(Workspace space, int width, int offset, Gemm.Floats x) {
+/** A part of the logit, w . x with w [width] at {@code offset} of the head's weights. */
+record OutputLayer(int width, int offset) {
 
   /** Adds to {@code logits}. */
-  void forward(float[] weights, int examples, float[] logits) {
-    int step = space.stagedRows(width);
-    for (int row = 0; row < examples; row += step) {
-      int rows = Math.min(step, examples - row);
-      x.store(row * width, space.a, 0, rows * width);
-      for (int r = 0; r < rows; r++) {
-        logits[row + r] += KERNELS.dot(space.a, r * width, weights, offset, width);
-      }
+  void forward(float[] weights, float[] x, int examples, float[] logits) {
+    for (int i = 0; i < examples; i++) {
+      logits[i] += KERNELS.dot(x, i * width, weights, offset, width);
     }
   }
 
-  /** Overwrites {@code dx} and adds to {@code weightGradient}. */
-  void backward(
-      float[] weights,
-      int examples,
-      float[] logitGradient,
-      Gemm.Floats dx,
-      float[] weightGradient) {
-    int step = space.stagedRows(width);
-    for (int row = 0; row < examples; row += step) {
-      int rows = Math.min(step, examples - row);
-      x.store(row * width, space.a, 0, rows * width);
-      for (int r = 0; r < rows; r++) {
-        float slope = logitGradient[row + r];
-        KERNELS.addScaled(weightGradient, offset, slope, space.a, r * width, width);
-        KERNELS.scale(space.b, r * width, slope, weights, offset, width);
-      }
-      dx.load(row * width, space.b, 0, rows * width);
+  /** Overwrites {@code dx}, the derivative by x. */
+  void inputGradient(float[] weights, float[] logitGradient, int examples, float[] dx) {
+    for (int i = 0; i < examples; i++) {
+      KERNELS.scale(dx, i * width, logitGradient[i], weights, offset, width);
+    }
+  }
+
+  /** Adds the derivative by w to {@code weightGradient}. */
+  void addWeightGradient(float[] x, float[] logitGradient, int examples, float[] weightGradient) {
+    for (int i = 0; i < examples; i++) {
+      KERNELS.addScaled(weightGradient, offset, logitGradient[i], x, i * width, width);
     }
   }
 }

@@ -1,42 +1,43 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.head;
 
-import java.util.Arrays;
 import org.unifiedembedding.embedding.kernel.Gemm;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
 
 /**
- * What the layers of one scratch share: the weights where matrix products can reach them, room for
- * one gradient matrix, and short heap arrays. Activations live in {@link Gemm.Floats}; element-wise
- * work moves them through the short arrays a few rows at a time, so that the copies stay in the
- * first-level cache.
+ * What the layers of one scratch share: the weights where matrix products can reach them, and room
+ * for the matrices that live no longer than one layer's step. Activations and their gradients are
+ * heap arrays; only operands and results of products are copied.
  */
 final class Workspace {
 
   static final VectorKernels KERNELS = VectorKernels.best();
 
-  /** 16 KiB an array: four of them fit the first-level and second-level caches of any server. */
-  private static final int STAGED_FLOATS = 4096;
+  /**
+   * Floats that are handled at once, so that several passes over them stay in the cache: 16 KiB.
+   */
+  private static final int CACHED_FLOATS = 4096;
 
   final Gemm gemm;
   final int maxExamples;
-  final float[] a;
-  final float[] b;
-  final float[] c;
-  final float[] d;
+
+  /** Result of the last product, [n, in] or [n, out]. */
+  final Gemm.Floats product;
+
+  /** Derivative by a layer's product, [n, out]. */
+  final Gemm.Floats slope;
+
   private final Gemm.Floats weights;
   private final Gemm.Floats matrix;
+  private final float[] piece = new float[CACHED_FLOATS];
 
   Workspace(Gemm gemm, int maxExamples, int parameters, int largestMatrix, int widestRow) {
     this.gemm = gemm;
     this.maxExamples = maxExamples;
     this.weights = gemm.allocate(parameters);
     this.matrix = gemm.allocate(largestMatrix);
-    int staged = Math.max(STAGED_FLOATS, widestRow);
-    this.a = new float[staged];
-    this.b = new float[staged];
-    this.c = new float[staged];
-    this.d = new float[staged];
+    this.product = activations(widestRow);
+    this.slope = activations(widestRow);
   }
 
   /** Room for a matrix [maxExamples, width]. */
@@ -53,32 +54,27 @@ final class Workspace {
     weights.load(0, source, 0, weights.size());
   }
 
-  /** Rows of a width that fit the short arrays; at least 1. */
-  int stagedRows(int width) {
-    return a.length / width;
+  /** Rows of a width that are handled at once, at least 1. */
+  static int rowsAtOnce(int width) {
+    return Math.max(1, CACHED_FLOATS / width);
   }
 
-  /** Adds X^T dZ, X [n, in] and dZ [n, out], to {@code target} at {@code offset}. */
-  void addMatrixGradient(
-      int n, int in, int out, Gemm.Floats x, Gemm.Floats dz, float[] target, int offset) {
-    gemm.transposedMultiply(in, out, n, x, dz, 0, matrix);
+  /** Adds X^T dZ, X [n, in] and dZ [n, out] in {@link #slope}, to {@code target}. */
+  void addMatrixGradient(int n, int in, int out, Gemm.Floats x, float[] target, int offset) {
+    gemm.transposedMultiply(in, out, n, x, slope, 0, matrix);
     add(matrix, in * out, target, offset);
   }
 
-  /** Adds the first {@code n} floats of {@code source} to {@code target} at {@code offset}. */
-  void add(Gemm.Floats source, int n, float[] target, int offset) {
-    for (int i = 0; i < n; i += a.length) {
-      int part = Math.min(a.length, n - i);
-      source.store(i, a, 0, part);
-      KERNELS.addScaled(target, offset + i, 1, a, 0, part);
-    }
+  /** Adds the first {@code n} floats of {@link #product} to {@code target}. */
+  void addProduct(int n, float[] target) {
+    add(product, n, target, 0);
   }
 
-  /** Zeroes the first {@code n} floats. */
-  void clear(Gemm.Floats target, int n) {
-    Arrays.fill(a, 0);
-    for (int i = 0; i < n; i += a.length) {
-      target.load(i, a, 0, Math.min(a.length, n - i));
+  private void add(Gemm.Floats source, int n, float[] target, int offset) {
+    for (int i = 0; i < n; i += piece.length) {
+      int part = Math.min(piece.length, n - i);
+      source.store(i, piece, 0, part);
+      KERNELS.addScaled(target, offset + i, 1, piece, 0, part);
     }
   }
 }
