@@ -5,8 +5,9 @@ package org.unifiedembedding.embedding.kernel;
  * Chooses the kernels once; the SIMD classes are loaded by name because their module may be absent.
  */
 final class BestKernels {
+  private static final String PACKAGE = "org.unifiedembedding.embedding.kernel.simd.";
   private static final boolean SIMD =
-      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+      ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() && fits();
 
   static final VectorKernels VECTORS =
       SIMD ? simd(VectorKernels.class, "SimdKernels") : new ScalarKernels();
@@ -15,12 +16,17 @@ final class BestKernels {
 
   private BestKernels() {}
 
+  private static boolean fits() {
+    try {
+      return (boolean) Class.forName(PACKAGE + "SimdKernels").getMethod("fits").invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("SIMD kernels are missing from the class path", e);
+    }
+  }
+
   private static <T> T simd(Class<T> type, String name) {
     try {
-      return Class.forName("org.unifiedembedding.embedding.kernel.simd." + name)
-          .asSubclass(type)
-          .getDeclaredConstructor()
-          .newInstance();
+      return Class.forName(PACKAGE + name).asSubclass(type).getDeclaredConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("SIMD kernels are missing from the class path: " + name, e);
     }

@@ -31,10 +31,8 @@ final class JavaGemm implements Gemm {
     HeapFloats y = checked(b, k, n);
     HeapFloats z = prepared(c, m, n, beta);
     for (int i = 0; i < m; i++) {
-      for (int p = 0; p < k; p++) {
-        float factor = x.array[x.offset + i * k + p];
-        kernels.addScaled(z.array, z.offset + i * n, factor, y.array, y.offset + p * n, n);
-      }
+      int row = z.offset + i * n;
+      kernels.addRows(z.array, row, x.array, x.offset + i * k, 1, y.array, y.offset, k, n);
     }
   }
 
@@ -56,11 +54,9 @@ final class JavaGemm implements Gemm {
     HeapFloats x = checked(a, k, m);
     HeapFloats y = checked(b, k, n);
     HeapFloats z = prepared(c, m, n, beta);
-    for (int p = 0; p < k; p++) {
-      for (int i = 0; i < m; i++) {
-        float factor = x.array[x.offset + p * m + i];
-        kernels.addScaled(z.array, z.offset + i * n, factor, y.array, y.offset + p * n, n);
-      }
+    for (int i = 0; i < m; i++) {
+      int row = z.offset + i * n;
+      kernels.addRows(z.array, row, x.array, x.offset + i, m, y.array, y.offset, k, n);
     }
   }
 

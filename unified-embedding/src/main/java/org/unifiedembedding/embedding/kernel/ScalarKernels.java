@@ -51,6 +51,22 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
+  public void addRows(
+      float[] y,
+      int yOffset,
+      float[] factors,
+      int factorOffset,
+      int factorStride,
+      float[] x,
+      int xOffset,
+      int rows,
+      int n) {
+    for (int p = 0; p < rows; p++) {
+      addScaled(y, yOffset, factors[factorOffset + p * factorStride], x, xOffset + p * n, n);
+    }
+  }
+
+  @Override
   public void addThenRectify(float[] y, int yOffset, float[] x, int xOffset, int n) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] = Math.max(0, y[yOffset + i] + x[xOffset + i]);

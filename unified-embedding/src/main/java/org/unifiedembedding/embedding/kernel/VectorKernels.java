@@ -28,6 +28,21 @@ public interface VectorKernels {
   /** z += x * y, element by element. */
   void addProduct(float[] z, int zOffset, float[] x, int xOffset, float[] y, int yOffset, int n);
 
+  /**
+   * Adds a weighted sum of rows: y += sum over p in [0, rows) of factors[factorOffset + p *
+   * factorStride] * x[xOffset + p * n].
+   */
+  void addRows(
+      float[] y,
+      int yOffset,
+      float[] factors,
+      int factorOffset,
+      int factorStride,
+      float[] x,
+      int xOffset,
+      int rows,
+      int n);
+
   /** y = max(0, y + x): a bias and a rectifier. */
   void addThenRectify(float[] y, int yOffset, float[] x, int xOffset, int n);
 

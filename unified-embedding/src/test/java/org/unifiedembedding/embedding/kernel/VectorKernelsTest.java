@@ -47,6 +47,14 @@ class VectorKernelsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 31, 32, 33, 64, 100})
+  void agreesWithPlainSumsOfRows(int n) {
+    float[] factors = values(40, 4);
+    float[] rows = values(13 * n, 5);
+    check(n, (k, y, x, z, m) -> k.addRows(y, PAD, factors, 1, 3, rows, 2, 13, m));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {8, 16, 32})
   void agreesWithPlainFtrl(int n) {
     for (FtrlStep step :

@@ -20,6 +20,13 @@ public final class SimdKernels implements VectorKernels {
   private static final int LANES = 8;
   private static final ScalarKernels TAIL = new ScalarKernels();
 
+  /**
+   * Whether the CPU has vectors of eight floats: without them the Vector API is slower than loops.
+   */
+  public static boolean fits() {
+    return FloatVector.SPECIES_PREFERRED.length() >= LANES;
+  }
+
   @Override
   public String name() {
     return "simd-256";
@@ -115,6 +122,53 @@ public final class SimdKernels implements VectorKernels {
     }
     if (i < n) {
       TAIL.addProduct(z, zOffset + i, x, xOffset + i, y, yOffset + i, n - i);
+    }
+  }
+
+  /** Four vectors of y stay in registers while all rows pass. */
+  @Override
+  public void addRows(
+      float[] y,
+      int yOffset,
+      float[] factors,
+      int factorOffset,
+      int factorStride,
+      float[] x,
+      int xOffset,
+      int rows,
+      int n) {
+    int i = 0;
+    for (; i <= n - 4 * LANES; i += 4 * LANES) {
+      int at = yOffset + i;
+      FloatVector y0 = FloatVector.fromArray(S, y, at);
+      FloatVector y1 = FloatVector.fromArray(S, y, at + 8);
+      FloatVector y2 = FloatVector.fromArray(S, y, at + 16);
+      FloatVector y3 = FloatVector.fromArray(S, y, at + 24);
+      for (int p = 0, f = factorOffset, q = xOffset + i; p < rows; p++, f += factorStride, q += n) {
+        FloatVector factor = FloatVector.broadcast(S, factors[f]);
+        y0 = factor.fma(FloatVector.fromArray(S, x, q), y0);
+        y1 = factor.fma(FloatVector.fromArray(S, x, q + 8), y1);
+        y2 = factor.fma(FloatVector.fromArray(S, x, q + 16), y2);
+        y3 = factor.fma(FloatVector.fromArray(S, x, q + 24), y3);
+      }
+      y0.intoArray(y, at);
+      y1.intoArray(y, at + 8);
+      y2.intoArray(y, at + 16);
+      y3.intoArray(y, at + 24);
+    }
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector y0 = FloatVector.fromArray(S, y, yOffset + i);
+      for (int p = 0, f = factorOffset, q = xOffset + i; p < rows; p++, f += factorStride, q += n) {
+        y0 = FloatVector.broadcast(S, factors[f]).fma(FloatVector.fromArray(S, x, q), y0);
+      }
+      y0.intoArray(y, yOffset + i);
+    }
+    for (; i < n; i++) {
+      float sum = y[yOffset + i];
+      for (int p = 0, f = factorOffset, q = xOffset + i; p < rows; p++, f += factorStride, q += n) {
+        sum += factors[f] * x[q];
+      }
+      y[yOffset + i] = sum;
     }
   }
 
