@@ -9,6 +9,7 @@ import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.sharding.client.RowReader;
 import org.unifiedembedding.sharding.client.ShardClient;
+import org.unifiedembedding.sharding.client.StoredRows;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
@@ -142,9 +143,9 @@ public final class ShardGroup implements AutoCloseable {
     return new ShardClient(transport, spec, plan, new Sender(incarnation, round, worker, attempt));
   }
 
-  /** Reads rows as a loader would see them; exact between rounds and after a seal. */
+  /** Reads rows as a loader would see them; in a round, whatever is applied by then. */
   public RowReader reader() {
-    return new StoredRows(plan, stride, boxes, stores, head);
+    return new StoredRows(plan, boxes, stores, head);
   }
 
   /** Bytes of heap that rows, head, undo images and waiting gradients take now. */

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
@@ -273,18 +276,46 @@ class ShardGroupTest {
 
   @Test
   void anUpdateThatBreaksOffSpoilsTheRoundAndUndoHeals() {
-    TableSpec spec = TestTables.spec(GEOMETRY, 1, NO_BOUND);
+    AtomicBoolean broken = new AtomicBoolean(true);
+    TableSpec sound = TestTables.spec(GEOMETRY, 1, NO_BOUND);
+    HeadOptimizer head = new TestTables.BreakingHead(broken);
+    TableSpec spec =
+        new TableSpec(GEOMETRY, sound.rowOptimizer(), head, TestTables.HEAD, 7, 0, 1, NO_BOUND);
     try (ShardGroup group = TestTables.group(spec, 1)) {
       group.begin(1, 0);
       WorkerSession session = group.session(0, 0);
-      session.pull(0, new long[] {5}, 1, new float[8]);
-      assertThatThrownBy(() -> session.push(0, new long[] {-1}, 1, new float[8], new float[5], 1))
-          .hasMessage("Invalid row: -1 (must be in [0, 4877))");
+      assertThatThrownBy(() -> pushOne(session, 0, 1, 1))
+          .hasMessageContaining("BROKEN: java.lang.IllegalStateException: half-way");
+      assertThatThrownBy(() -> group.seal(0)).hasMessageContaining("half-way");
+      broken.set(false);
       group.undo(2);
+      assertThat(stored(group)).isEmpty();
+      assertThat(group.headWeights()).containsOnly(0);
       group.begin(3, 0);
       pushOne(group.session(0, 0), 0, 1, 1);
       group.seal(0);
       assertThat(group.headStep()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void refusesRowsWeightsAndSizesThatCannotBe() {
+    TableSpec spec = TestTables.spec(GEOMETRY, 1, 0);
+    try (ShardGroup group = TestTables.group(spec, 1)) {
+      group.begin(1, 0);
+      WorkerSession session = group.session(0, 0);
+      long[] rows = {-1};
+      float[] head = new float[TestTables.HEAD];
+      assertThatThrownBy(() -> session.push(0, rows, 1, new float[8], head, 1))
+          .hasMessage("Invalid row: -1 (must be in [0, 4877))");
+      assertThatThrownBy(() -> session.push(0, rows, 0, new float[8], head, Double.NaN))
+          .hasMessage("Invalid weight: NaN (must be finite and >= 0)");
+      assertThatThrownBy(() -> session.push(0, rows, 0, new float[8], new float[1], 1))
+          .hasMessage("Invalid headGradient: 1 floats (must be 5)");
+      assertThatThrownBy(() -> session.pull(0, rows, 1, new float[7]))
+          .hasMessage("Invalid count: 1 (must be in [0, 0])");
+      assertThatThrownBy(() -> group.session(1, 0))
+          .hasMessage("Invalid worker: 1 (must be in [0, 1))");
     }
   }
 
@@ -333,9 +364,9 @@ class ShardGroupTest {
     session.pull(step, rows, 1, new float[8]);
     session.headWeights(step);
     float[] gradients = new float[8];
-    java.util.Arrays.fill(gradients, gradient);
+    Arrays.fill(gradients, gradient);
     float[] head = new float[TestTables.HEAD];
-    java.util.Arrays.fill(head, gradient);
+    Arrays.fill(head, gradient);
     session.push(step, rows, 1, gradients, head, weight);
   }
 

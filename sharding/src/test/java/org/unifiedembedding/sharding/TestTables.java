@@ -2,7 +2,10 @@
 package org.unifiedembedding.sharding;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
@@ -66,6 +69,25 @@ public final class TestTables {
     }
   }
 
+  /** Changes a weight and throws, as long as it is told to. */
+  record BreakingHead(AtomicBoolean broken) implements HeadOptimizer {
+    @Override
+    public int stateSize(int parameters) {
+      return 1;
+    }
+
+    @Override
+    public void initialiseState(float[] state, int parameters) {}
+
+    @Override
+    public void update(float[] weights, float[] state, float[] gradient, float scale, long step) {
+      weights[0]++;
+      if (broken.get()) {
+        throw new IllegalStateException("half-way");
+      }
+    }
+  }
+
   public static TableSpec spec(TableGeometry geometry, int workers, int staleness) {
     return spec(geometry, workers, staleness, Duration.ofSeconds(60));
   }
@@ -87,7 +109,7 @@ public final class TestTables {
 
   /** All rows that the group stores, as text: weights and state bit by bit. */
   public static List<String> bytes(ShardGroup group) {
-    List<String> rows = new java.util.ArrayList<>();
+    List<String> rows = new ArrayList<>();
     for (int bucket = 0; bucket < group.allBuckets(); bucket++) {
       group.forEachStored(
           bucket,
@@ -98,7 +120,7 @@ public final class TestTables {
             rows.add(text.append(" : ").append(bits(state[stateOffset])).toString());
           });
     }
-    rows.add(java.util.Arrays.toString(group.headWeights()) + group.headState()[0]);
+    rows.add(Arrays.toString(group.headWeights()) + group.headState()[0]);
     return rows;
   }
 

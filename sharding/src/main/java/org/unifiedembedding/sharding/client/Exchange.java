@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.sharding.protocol.Answer;
 import org.unifiedembedding.sharding.protocol.Replies;
@@ -22,9 +21,6 @@ final class Exchange implements Replies {
   private final @Nullable Request[] requests;
   private final @Nullable Answer[] answers;
   private final AtomicInteger open = new AtomicInteger();
-  private final BooleanSupplier answered = () -> open.get() == 0;
-  private final BooleanSupplier answeredOrInterrupted =
-      () -> open.get() == 0 || Thread.currentThread().isInterrupted();
   private volatile Thread owner = Thread.currentThread();
 
   Exchange(Transport transport, int shards, Duration timeout) {
@@ -49,14 +45,14 @@ final class Exchange implements Replies {
   /** Sends what was added and waits. False when time ran out or the thread was interrupted. */
   boolean await() {
     send();
-    transport.await(answeredOrInterrupted, timeoutNanos);
-    return open.get() == 0;
+    transport.await(this::answeredOrInterrupted, timeoutNanos);
+    return answered();
   }
 
   /** Waits on for answers that must come soon; interrupts wait. */
   boolean awaitRest() {
     boolean interrupted = Thread.interrupted();
-    boolean done = transport.await(answered, timeoutNanos);
+    boolean done = transport.await(this::answered, timeoutNanos);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -76,6 +72,14 @@ final class Exchange implements Replies {
         transport.send(request, this);
       }
     }
+  }
+
+  private boolean answered() {
+    return open.get() == 0;
+  }
+
+  private boolean answeredOrInterrupted() {
+    return answered() || Thread.currentThread().isInterrupted();
   }
 
   int shards() {

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.client;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
@@ -69,7 +70,7 @@ public final class ShardClient implements WorkerSession {
     checkCount(rows, count, vectors);
     group(step, rows, count);
     if (passed(step)) {
-      java.util.Arrays.fill(vectors, 0, count * stride, 0);
+      Arrays.fill(vectors, 0, count * stride, 0);
       return;
     }
     exchange.clear();

@@ -2,6 +2,7 @@
 package org.unifiedembedding.sharding.plan;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.address.TableGeometry;
 
 /**
@@ -24,7 +25,7 @@ public record ShardPlan(TableGeometry geometry, int shards, List<HostPlan> hosts
           "Invalid shards: " + shards + " (must be in [1, " + geometry.allBuckets() + " buckets])");
     }
     List<Integer> placed = hosts.stream().flatMap(h -> h.shards().stream()).sorted().toList();
-    if (!placed.equals(java.util.stream.IntStream.range(0, shards).boxed().toList())) {
+    if (!placed.equals(IntStream.range(0, shards).boxed().toList())) {
       throw new IllegalArgumentException(
           "Invalid hosts: hold shards "
               + placed

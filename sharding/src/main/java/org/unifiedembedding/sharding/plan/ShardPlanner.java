@@ -3,6 +3,7 @@ package org.unifiedembedding.sharding.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
@@ -61,7 +62,7 @@ public final class ShardPlanner {
   }
 
   private static HostPlan everything(int shards) {
-    List<Integer> all = java.util.stream.IntStream.range(0, shards).boxed().toList();
+    List<Integer> all = IntStream.range(0, shards).boxed().toList();
     return new HostPlan(new HostCapacity("", 0), all, MemoryEstimate.NONE);
   }
 

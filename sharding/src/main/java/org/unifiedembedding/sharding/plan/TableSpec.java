@@ -36,7 +36,7 @@ public record TableSpec(
    * Covers a worker's garbage collection, a slow first read of remote storage and the start of a
    * task, and is well below the patience of a person.
    */
-  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(120);
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(2);
 
   public TableSpec {
     check("headParameters", headParameters, 1, Integer.MAX_VALUE - 64);

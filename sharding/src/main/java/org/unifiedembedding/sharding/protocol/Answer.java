@@ -46,6 +46,8 @@ public sealed interface Answer {
     NOT_OPEN,
     /** In lockstep, the values of that step have been replaced by those of a later one. */
     STEP_PASSED,
+    /** The worker sent its pull again; the answer goes to the newer one. */
+    SUPERSEDED,
     /** An update broke off half-way; only undoing the round helps. */
     BROKEN
   }

@@ -13,10 +13,10 @@ final class ParkedPulls {
     replies = new Replies[workers];
   }
 
-  /** Parks a pull. A pull of the same worker that waits already is answered as given up. */
+  /** Parks a pull. A pull of the same worker that waits already is superseded. */
   void park(Request.Pull pull, Replies to) {
     int worker = pull.sender().worker();
-    answer(worker, new Answer.Refused(Answer.Reason.STEP_PASSED, "the worker pulled again"));
+    answer(worker, new Answer.Refused(Answer.Reason.SUPERSEDED, "the worker pulled again"));
     pulls[worker] = pull;
     replies[worker] = to;
   }

@@ -16,7 +16,7 @@ public final class HeadStore implements Store {
   private final float[] weights;
   private final float[] state;
   private long step;
-  private final float @Nullable [][] held;
+  private final float[] @Nullable [] held;
   private boolean imaged;
   private float @Nullable [] weightImage;
   private float @Nullable [] stateImage;

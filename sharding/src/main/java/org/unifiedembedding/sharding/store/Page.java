@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.store;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.sharding.plan.PageShape;
 
@@ -60,7 +61,7 @@ final class Page {
     if (open && weightImage != null && stateImage != null) {
       System.arraycopy(weightImage, 0, weights, 0, weights.length);
       System.arraycopy(stateImage, 0, state, 0, state.length);
-      java.util.Arrays.fill(touched, 0);
+      Arrays.fill(touched, 0);
       open = false;
     }
     return true;

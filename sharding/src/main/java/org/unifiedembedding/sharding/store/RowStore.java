@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.store;
 
+import java.util.Arrays;
 import java.util.function.IntToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
@@ -126,13 +127,17 @@ public final class RowStore implements Store {
     System.arraycopy(state, stateOffset, page.state, row * stateSize, stateSize);
   }
 
-  /** Copies the weights of a row [stride], zeros where it was never updated or loaded. */
-  public void readStored(int local, float[] vectors, int offset) {
-    Page page = pages[local >>> shift];
-    if (page == null || !page.isStored(local & mask)) {
-      java.util.Arrays.fill(vectors, offset, offset + stride, 0);
-    } else {
-      System.arraycopy(page.weights, (local & mask) * stride, vectors, offset, stride);
+  /** Fills the values of a block as a loader would: rows never updated or loaded are zeros. */
+  public void readStored(RowBlock block) {
+    for (int i = block.from(); i < block.from() + block.count(); i++) {
+      int local = block.rows()[i];
+      int offset = block.places()[i] * stride;
+      Page page = pages[local >>> shift];
+      if (page == null || !page.isStored(local & mask)) {
+        Arrays.fill(block.values(), offset, offset + stride, 0);
+      } else {
+        System.arraycopy(page.weights, (local & mask) * stride, block.values(), offset, stride);
+      }
     }
   }
 

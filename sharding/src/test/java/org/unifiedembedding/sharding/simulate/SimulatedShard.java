@@ -1,0 +1,136 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.sharding.simulate;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.unifiedembedding.sharding.plan.ShardPlan;
+import org.unifiedembedding.sharding.plan.TableSpec;
+import org.unifiedembedding.sharding.protocol.Answer;
+import org.unifiedembedding.sharding.protocol.Replies;
+import org.unifiedembedding.sharding.protocol.Request;
+import org.unifiedembedding.sharding.protocol.Sender;
+import org.unifiedembedding.sharding.protocol.ShardHandler;
+import org.unifiedembedding.sharding.store.RowStore;
+
+/**
+ * A real shard behind a door that can blind it to what one safeguard looks at, by changing the
+ * messages on their way in.
+ */
+final class SimulatedShard {
+  private final TableSpec spec;
+  private final ShardPlan plan;
+  private final int shard;
+  private final Safeguard off;
+  private final long[] marks;
+  private final int[] leases;
+  private RowStore store;
+  private ShardHandler handler;
+  private long incarnation;
+  private long round;
+
+  SimulatedShard(TableSpec spec, ShardPlan plan, int shard, Safeguard off) {
+    this.spec = spec;
+    this.plan = plan;
+    this.shard = shard;
+    this.off = off;
+    marks = new long[spec.workers()];
+    leases = new int[spec.workers()];
+    store = new RowStore(spec, plan, shard);
+    handler = new ShardHandler(store, spec.workers(), spec.staleness());
+  }
+
+  /** Loses everything, and comes back with what was committed. */
+  void loseAndLoad(Map<Long, Float> committed) {
+    store = new RowStore(spec, plan, shard);
+    handler = new ShardHandler(store, spec.workers(), spec.staleness());
+    float[] weights = new float[plan.geometry().width()];
+    committed.forEach(
+        (row, amount) -> {
+          int bucket = plan.geometry().bucketOf(row);
+          if (plan.shardOfBucket(bucket) == shard) {
+            weights[0] = amount;
+            long offset = row % plan.geometry().rowsPerBucket();
+            int local = plan.firstLocalRow(bucket) + (int) offset;
+            store.load(local, weights, 0, new float[1], 0);
+          }
+        });
+  }
+
+  void undo(long newIncarnation) {
+    if (off == Safeguard.UNDO) {
+      handler.seal();
+      handler.commit();
+    } else {
+      handler.undo(newIncarnation);
+    }
+  }
+
+  void begin(long newIncarnation, long newRound) {
+    handler.begin(newIncarnation, newRound);
+    incarnation = newIncarnation;
+    round = newRound;
+    Arrays.fill(marks, 0);
+  }
+
+  long[] seal() {
+    return handler.seal();
+  }
+
+  void commit() {
+    handler.commit();
+  }
+
+  void addRowsTo(Map<Long, Float> rows) {
+    store.forEachStored(
+        0,
+        plan.rowsOfShard(shard),
+        (row, weights, offset, state, stateOffset) -> rows.put(row, weights[offset]));
+  }
+
+  void handle(Request request, Replies replies) {
+    Request seen = request;
+    if (request instanceof Request.Push push) {
+      seen = blinded(push);
+    }
+    handler.handle(
+        seen,
+        (answered, answer) -> {
+          remember(answered, answer);
+          replies.answer(request, answer);
+        });
+  }
+
+  private void remember(Request request, Answer answer) {
+    int worker = request.sender().worker();
+    if (!(answer instanceof Answer.Accepted)) {
+      return;
+    }
+    if (request instanceof Request.Push push) {
+      marks[worker] = push.sequence();
+    } else if (request instanceof Request.Hello) {
+      leases[worker] = request.sender().attempt();
+    }
+  }
+
+  private Request blinded(Request.Push push) {
+    Sender sender = push.sender();
+    int worker = sender.worker();
+    return switch (off) {
+      case NONE, UNDO -> push;
+      case PREVIOUS -> copy(push, sender, push.sequence(), marks[worker]);
+      case DUPLICATES ->
+          push.sequence() > marks[worker]
+              ? push
+              : copy(push, sender, marks[worker] + 1, marks[worker]);
+      case INCARNATION -> {
+        Sender fresh = new Sender(incarnation, round, worker, leases[worker]);
+        yield copy(push, fresh, push.sequence(), push.previous());
+      }
+    };
+  }
+
+  private static Request copy(Request.Push push, Sender sender, long sequence, long previous) {
+    return new Request.Push(
+        push.shard(), sender, sequence, previous, push.gradients(), push.weight());
+  }
+}
