@@ -5,6 +5,9 @@ import java.util.List;
 import org.unifiedembedding.jobs.cli.Console;
 import org.unifiedembedding.jobs.cli.UeCommand;
 import org.unifiedembedding.jobs.cli.Verb;
+import org.unifiedembedding.jobs.compare.CompareVerb;
+import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
+import org.unifiedembedding.jobs.train.TrainVerb;
 
 /** The process behind {@code ue}. */
 public final class Main {
@@ -17,6 +20,6 @@ public final class Main {
 
   /** Every verb, in the order of the help page. A new verb is added here and nowhere else. */
   static List<Verb> verbs() {
-    return List.of();
+    return List.of(new TrainVerb(), new EvaluateVerb(), new CompareVerb());
   }
 }

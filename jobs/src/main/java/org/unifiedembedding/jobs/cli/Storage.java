@@ -59,7 +59,7 @@ public final class Storage {
   }
 
   /** The text of a file, empty when it is not there. */
-  Optional<String> read(String file) {
+  public Optional<String> read(String file) {
     Path path = new Path(file);
     try (InputStream in = path.getFileSystem(hadoop).open(path)) {
       return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));

@@ -1,6 +1,8 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.snapshot;
 
+import java.io.Serializable;
+
 /**
  * A file of a version.
  *
@@ -8,7 +10,7 @@ package org.unifiedembedding.embedding.snapshot;
  * @param bytes its size
  * @param sha256 of its bytes, 64 hexadecimal digits in lower case
  */
-public record Part(String path, long bytes, String sha256) {
+public record Part(String path, long bytes, String sha256) implements Serializable {
   public Part {
     boolean inside = !path.startsWith("/") && !("/" + path + "/").contains("/../");
     if (path.isBlank() || !inside) {

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.snapshot;
 
+import java.io.Serializable;
 import java.util.Locale;
 import org.unifiedembedding.embedding.address.TableGeometry;
 
@@ -12,7 +13,7 @@ import org.unifiedembedding.embedding.address.TableGeometry;
  * @param width floats of a row
  * @param rowsPerFile at least 1
  */
-public record RowFiles(long rows, int width, long rowsPerFile) {
+public record RowFiles(long rows, int width, long rowsPerFile) implements Serializable {
   /** Most bytes of vectors in a file: far below the 2 GiB that one mapping reaches. */
   static final long MAX_BYTES = 512L << 20;
 

@@ -1,0 +1,59 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.evaluate;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.unifiedembedding.embedding.batch.EmbeddingBatch;
+import org.unifiedembedding.embedding.example.ExampleSchema;
+import org.unifiedembedding.embedding.head.Head;
+import org.unifiedembedding.embedding.head.Heads;
+import org.unifiedembedding.embedding.loader.EmbeddingTable;
+
+/** A candidate or version as a recommender loads it, for scoring prepared examples. */
+final class LoadedModel implements Scorer.Model {
+  private static final int LANES = 8; // strides of batches are multiples of it
+  private static final Map<String, EmbeddingTable> OPEN = new ConcurrentHashMap<>();
+
+  private final EmbeddingTable table;
+  private final ExampleSchema schema;
+  private final Head head;
+  private final int stride;
+
+  LoadedModel(EmbeddingTable table, ExampleSchema schema) {
+    this.table = table;
+    this.schema = schema;
+    int width = table.layout().geometry().width();
+    this.head = Heads.of(table.manifest().head(), table.layout().features(), width);
+    this.stride = (width + LANES - 1) / LANES * LANES;
+  }
+
+  /** The model of a folder, opened once in each JVM. */
+  static LoadedModel open(String folder, ExampleSchema schema) {
+    return new LoadedModel(
+        OPEN.computeIfAbsent(folder, path -> EmbeddingTable.open(local(path))), schema);
+  }
+
+  /** The local path of a Hadoop path on the local file system. */
+  static Path local(String folder) {
+    return folder.startsWith("file:") ? Path.of(URI.create(folder)) : Path.of(folder);
+  }
+
+  @Override
+  public EmbeddingBatch newBatch() {
+    return new EmbeddingBatch(table.layout(), schema, head, stride);
+  }
+
+  @Override
+  public float[] headWeights() {
+    return table.headWeights();
+  }
+
+  @Override
+  public void read(long[] rows, int count, float[] vectors) {
+    for (int i = 0; i < count; i++) {
+      table.read(rows[i], vectors, i * stride);
+    }
+  }
+}

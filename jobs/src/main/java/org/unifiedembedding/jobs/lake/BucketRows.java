@@ -1,0 +1,13 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.lake;
+
+import java.io.Serializable;
+import org.unifiedembedding.sharding.store.RowSink;
+
+/** The rows of a table, bucket by bucket; called inside Spark tasks where the rows are. */
+@FunctionalInterface
+public interface BucketRows extends Serializable {
+
+  /** Gives the rows of a bucket that training ever touched, ascending. */
+  void forEachStored(int bucket, RowSink sink);
+}

@@ -1,0 +1,258 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.train;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.TableGeometry;
+import org.unifiedembedding.jobs.host.HostedRun;
+import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.jobs.lake.DeltaLake;
+import org.unifiedembedding.jobs.lake.Mark;
+import org.unifiedembedding.sharding.ShardGroup;
+
+/**
+ * The rounds of a run as an append-only Delta table: one commit a round with the rows that it
+ * touched, their optimizer state, the head and what a new driver must know. Every {@link
+ * #BASE_EVERY}-th round stores all rows, so that going back to a round reads a bounded number of
+ * commits.
+ *
+ * <p>The table's marks are the protocol between drivers. {@code driver} is raised by each driver
+ * that starts; {@code round} is the last round. A commit happens only if both are as this driver
+ * left them: a driver that was thought dead cannot commit.
+ */
+final class Checkpoint {
+  private static final int BASE_EVERY = 8;
+  private static final int HEAD_BUCKET = -1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  static final StructType SCHEMA =
+      new StructType()
+          .add("round", DataTypes.LongType, false)
+          .add("base", DataTypes.BooleanType, false)
+          .add("bucket", DataTypes.IntegerType, false)
+          .add("rows", DataTypes.IntegerType, false)
+          .add("offsets", DataTypes.BinaryType, true)
+          .add("weights", DataTypes.BinaryType, true)
+          .add("state", DataTypes.BinaryType, true)
+          .add("info", DataTypes.StringType, true);
+
+  private final SparkSession spark;
+  private final DeltaLake lake;
+  private final String path;
+  private final String runId;
+  private final RowShape shape;
+  private long driver;
+  private long round;
+
+  /**
+   * Shape of a stored row.
+   *
+   * @param stateSize floats of optimizer state
+   */
+  record RowShape(TableGeometry geometry, int stateSize) implements java.io.Serializable {
+    long firstRow(int bucket) {
+      return bucket * geometry.rowsPerBucket();
+    }
+  }
+
+  Checkpoint(SparkSession spark, String path, String runId, RowShape shape) {
+    this.spark = spark;
+    this.lake = new DeltaLake(spark);
+    this.path = path;
+    this.runId = runId;
+    this.shape = shape;
+  }
+
+  /** Becomes the run's only driver; what the last round left, or null before the first. */
+  @Nullable CheckpointInfo claim() {
+    lake.create(path, SCHEMA, List.of(), java.util.Map.of());
+    round = lake.mark(path, "round");
+    long last = lake.mark(path, "driver");
+    lake.commit(path, null, List.of(new Mark("driver", last, last + 1)));
+    driver = last + 1;
+    return round == Mark.NONE ? null : info(round);
+  }
+
+  /** Commits a sealed round from the memory of its shards. */
+  void commit(CheckpointInfo info, HostedRun host) {
+    boolean base = info.round() % BASE_EVERY == 0;
+    spark.sparkContext().setJobDescription("train: checkpoint of round " + info.round());
+    try {
+      Dataset<Row> rows = frame(cells(info.round(), base).union(head(info, host)));
+      Mark driverMark = new Mark("driver", driver, driver);
+      lake.commit(path, rows, List.of(driverMark, new Mark("round", round, info.round())));
+    } finally {
+      spark.sparkContext().setJobDescription(null);
+    }
+    round = info.round();
+  }
+
+  private Dataset<Row> frame(JavaRDD<InternalRow> rows) {
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .internalCreateDataFrame(rows.rdd(), SCHEMA, false);
+  }
+
+  private JavaRDD<InternalRow> cells(long ofRound, boolean base) {
+    String run = runId;
+    RowShape rowShape = shape;
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    int tasks = context.defaultParallelism();
+    List<Integer> buckets = IntStream.range(0, rowShape.geometry().allBuckets()).boxed().toList();
+    return context
+        .parallelize(buckets, tasks)
+        .mapPartitions(some -> rows(some, run, ofRound, base, rowShape));
+  }
+
+  private static Iterator<InternalRow> rows(
+      Iterator<Integer> buckets, String runId, long ofRound, boolean base, RowShape shape) {
+    UnsafeProjection projection = UnsafeProjection.create(SCHEMA);
+    ShardGroup shards = ShardHost.of(runId).shards();
+    Iterable<Integer> all = () -> buckets;
+    return java.util.stream.StreamSupport.stream(all.spliterator(), false)
+        .flatMap(
+            bucket ->
+                CheckpointCells.of(
+                    shards,
+                    bucket,
+                    base,
+                    shape.firstRow(bucket),
+                    shape.geometry().width(),
+                    shape.stateSize())
+                    .stream())
+        .map(
+            cells ->
+                (InternalRow)
+                    projection.apply(
+                        row(
+                            ofRound,
+                            base,
+                            cells.bucket(),
+                            cells.rows(),
+                            cells.offsets(),
+                            cells.weights(),
+                            cells.state(),
+                            null)))
+        .iterator();
+  }
+
+  private static InternalRow row(
+      long round,
+      boolean base,
+      int bucket,
+      int rows,
+      byte @Nullable [] offsets,
+      byte[] weights,
+      byte[] state,
+      @Nullable String info) {
+    return new GenericInternalRow(
+        new Object[] {
+          round,
+          base,
+          bucket,
+          rows,
+          offsets,
+          weights,
+          state,
+          info == null ? null : UTF8String.fromString(info)
+        });
+  }
+
+  private JavaRDD<InternalRow> head(CheckpointInfo info, HostedRun host) {
+    byte[] weights = FloatBytes.of(host.shards().headWeights());
+    byte[] state = FloatBytes.of(host.shards().headState());
+    boolean base = info.round() % BASE_EVERY == 0;
+    String text = json(info);
+    long ofRound = info.round();
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(List.of(text), 1)
+        .map(
+            t ->
+                UnsafeProjection.create(SCHEMA)
+                    .apply(row(ofRound, base, HEAD_BUCKET, 0, null, weights, state, t)));
+  }
+
+  /** What a round's commit says. */
+  CheckpointInfo info(long ofRound) {
+    Row row = headRow(ofRound);
+    try {
+      return JSON.readValue(row.<String>getAs("info"), CheckpointInfo.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read the checkpoint of round " + ofRound + " in " + path, e);
+    }
+  }
+
+  private Row headRow(long ofRound) {
+    List<Row> rows =
+        stored().where("bucket = " + HEAD_BUCKET + " and round = " + ofRound).collectAsList();
+    if (rows.size() != 1) {
+      throw new IllegalStateException(
+          "Round " + ofRound + " has " + rows.size() + " heads in " + path + " (must be 1)");
+    }
+    return rows.get(0);
+  }
+
+  private Dataset<Row> stored() {
+    return lake.read(path, lake.version(path));
+  }
+
+  /** Fills new shards with rows, optimizer state and head as they were after a round. */
+  void restore(long ofRound, ShardGroup shards) {
+    Dataset<Row> stored = stored();
+    Row base =
+        stored
+            .where("bucket = " + HEAD_BUCKET + " and base and round <= " + ofRound)
+            .agg(functions.max("round"))
+            .first();
+    String run = runId;
+    RowShape rowShape = shape;
+    for (long r = base.getLong(0); r <= ofRound; r++) {
+      stored
+          .where("bucket <> " + HEAD_BUCKET + " and round = " + r)
+          .select("bucket", "rows", "offsets", "weights", "state")
+          .queryExecution()
+          .toRdd()
+          .toJavaRDD()
+          .foreachPartition(rows -> load(rows, run, rowShape));
+    }
+    Row head = headRow(ofRound);
+    shards.loadHead(
+        FloatBytes.floats(head.getAs("weights")),
+        FloatBytes.floats(head.getAs("state")),
+        info(ofRound).headStep());
+  }
+
+  private static void load(Iterator<InternalRow> rows, String runId, RowShape shape) {
+    ShardGroup shards = ShardHost.of(runId).shards();
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      new CheckpointCells(
+              row.getInt(0), row.getInt(1), row.getBinary(2), row.getBinary(3), row.getBinary(4))
+          .load(shards, shape.firstRow(row.getInt(0)), shape.geometry().width(), shape.stateSize());
+    }
+  }
+
+  private static String json(CheckpointInfo info) {
+    try {
+      return JSON.writeValueAsString(info);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.train;
+
+import java.util.List;
+
+/**
+ * What a checkpoint says beside its rows; stored as JSON in the same commit.
+ *
+ * @param round the round that it ends
+ * @param headStep steps that the head's optimizer has done
+ * @param dataVersion Delta version of the examples that the run reads
+ * @param rounds all rounds so far
+ * @param events all events so far
+ */
+record CheckpointInfo(
+    long round,
+    long headStep,
+    long dataVersion,
+    List<RoundRecord> rounds,
+    List<TrainEvent> events) {
+  CheckpointInfo {
+    rounds = List.copyOf(rounds);
+    events = List.copyOf(events);
+  }
+}

@@ -1,0 +1,116 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.train;
+
+import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.feature.FeatureSet;
+import org.unifiedembedding.embedding.head.Head;
+import org.unifiedembedding.embedding.head.HeadSpec;
+import org.unifiedembedding.embedding.head.Heads;
+import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
+import org.unifiedembedding.embedding.optimizer.HeadOptimizers;
+import org.unifiedembedding.embedding.optimizer.OptimizerSettings;
+import org.unifiedembedding.embedding.optimizer.RowOptimizer;
+import org.unifiedembedding.embedding.optimizer.RowOptimizers;
+import org.unifiedembedding.jobs.config.FeatureSets;
+import org.unifiedembedding.jobs.config.HeadSpecs;
+import org.unifiedembedding.jobs.config.RunConfig;
+import org.unifiedembedding.jobs.config.TableSizes;
+import org.unifiedembedding.jobs.prepare.PreparedExamples;
+import org.unifiedembedding.sharding.plan.HostCapacity;
+import org.unifiedembedding.sharding.plan.ShardPlan;
+import org.unifiedembedding.sharding.plan.ShardPlanner;
+import org.unifiedembedding.sharding.plan.TableSpec;
+
+/**
+ * Everything of a run that is decided before it starts, from the configuration and the statistics
+ * of the prepared data.
+ */
+record TrainSetup(
+    TableLayout layout, HeadSpec headSpec, Head head, TableSpec table, ShardPlan plan) {
+  /** Share of the heap that is left to Spark, to buffers of batches and to the collector. */
+  private static final double HEAP_FOR_SHARDS = 0.7;
+
+  static TrainSetup of(RunConfig config, PreparedExamples prepared) {
+    FeatureSet features = prepared.statistics().fitted(FeatureSets.of(config));
+    RunConfig.Table table = config.table();
+    TableLayout layout =
+        TableLayout.plan(
+            features,
+            TableSizes.layout(table),
+            TableSizes.of(table),
+            table.width(),
+            table.buckets(),
+            prepared.featureStatistics());
+    HeadSpec headSpec = HeadSpecs.of(config.head());
+    Head head = Heads.of(headSpec, features, table.width());
+    TableSpec spec = tableSpec(config, layout, head);
+    HostCapacity host =
+        new HostCapacity("this JVM", (long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_SHARDS));
+    ShardPlan plan = new ShardPlanner(spec, rowsPerPush(config, layout)).plan(host);
+    return new TrainSetup(layout, headSpec, head, spec, plan);
+  }
+
+  /** One line for people. */
+  String describe() {
+    return "%,d rows x %d, %s, %d look-ups, head of %,d weights, %,d bytes of heap"
+        .formatted(
+            layout.geometry().rows(),
+            layout.geometry().width(),
+            layout.kind(),
+            layout.slots(),
+            head.parameters(),
+            plannedBytes());
+  }
+
+  /** Heap that the plan foresees for the shards. */
+  long plannedBytes() {
+    return plan.hosts().stream().mapToLong(planned -> planned.memory().total()).sum();
+  }
+
+  private static TableSpec tableSpec(RunConfig config, TableLayout layout, Head head) {
+    RunConfig.Train train = config.train();
+    return new TableSpec(
+        layout.geometry(),
+        rowOptimizer(train.rowOptimizer()),
+        headOptimizer(train.headOptimizer()),
+        head.parameters(),
+        config.seed(),
+        (float) config.table().initialRange(),
+        train.workers(),
+        train.staleness() < 0 ? TableSpec.NO_BOUND : train.staleness());
+  }
+
+  /**
+   * Look-ups of a step, which bound its distinct rows; lists of multi-valued features count as ten
+   * values.
+   */
+  private static int rowsPerPush(RunConfig config, TableLayout layout) {
+    int batch =
+        config.train().staleness() == 0
+            ? config.train().batch() / config.train().workers() + 1
+            : config.train().batch();
+    long lookups = (long) batch * (layout.slots() + 10L * layout.features().multiValued().size());
+    return (int) Math.min(lookups, Math.min(layout.geometry().rows(), Integer.MAX_VALUE));
+  }
+
+  private static RowOptimizer rowOptimizer(RunConfig.RowOptimizerConfig c) {
+    return RowOptimizers.of(
+        c.type(),
+        new OptimizerSettings(
+            c.learningRate(),
+            c.initialAccumulator(),
+            c.epsilon(),
+            c.beta1(),
+            c.beta2(),
+            c.l1(),
+            c.l2(),
+            c.beta()));
+  }
+
+  private static HeadOptimizer headOptimizer(RunConfig.HeadOptimizerConfig c) {
+    return HeadOptimizers.of(
+        c.type(),
+        new OptimizerSettings(
+            c.learningRate(), c.initialAccumulator(), c.epsilon(), c.beta1(), c.beta2(), 0, 0, 1));
+  }
+}
