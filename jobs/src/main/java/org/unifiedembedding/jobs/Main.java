@@ -21,10 +21,6 @@ public final class Main {
 
   /** Every verb, in the order of the help page. A new verb is added here and nowhere else. */
   static List<Verb> verbs() {
-    return List.of(
-        new PrepareVerb(),
-        new TrainVerb(),
-        new EvaluateVerb(),
-        new CompareVerb());
+    return List.of(new PrepareVerb(), new TrainVerb(), new EvaluateVerb(), new CompareVerb());
   }
 }
