@@ -64,7 +64,7 @@ public final class PrepareJob {
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Optional<PreparedStatistics> before = StatisticsFile.read(paths.statistics(), hadoop);
     if (before.isPresent()) {
-      if (!before.get().configuration().equals(configuration)) {
+      if (!before.orElseThrow().configuration().equals(configuration)) {
         throw new UnifiedEmbeddingException(
             ErrorCode.CONFLICT,
             "The run "
@@ -73,7 +73,7 @@ public final class PrepareJob {
                 + " another run id, or remove "
                 + paths.prepared());
       }
-      return before.get();
+      return before.orElseThrow();
     }
     PrepareJob job = new PrepareJob(PrepareSession.of(spark), config, paths, progress);
     try {

@@ -51,7 +51,8 @@ final class RoundRunner {
                 .seal(plan.round())
                 .disagreement(reports.stream().map(WorkerReport::sequences).toList());
         if (disagreement.isPresent()) {
-          throw new IllegalStateException("Round " + plan.round() + ": " + disagreement.get());
+          throw new IllegalStateException(
+              "Round " + plan.round() + ": " + disagreement.orElseThrow());
         }
         return reports;
       } catch (RuntimeException e) {
