@@ -22,6 +22,9 @@ public final class FactorizationHead implements Head {
   /** Examples whose inputs stay in the second-level cache between forward and backward. */
   private static final int BLOCK = 64;
 
+  /** The factor of every feature in the sum. */
+  private static final float[] ONE = {1};
+
   private final int inputs;
   private final int features;
   private final int width;
@@ -86,9 +89,7 @@ public final class FactorizationHead implements Head {
   private void scaleAndSum(float[] weights, float[] x, int at, Example example) {
     KERNELS.multiply(example.scaled, 0, weights, inputs, x, at, pairs);
     Arrays.fill(example.sum, 0);
-    for (int f = 0; f < features; f++) {
-      KERNELS.addScaled(example.sum, 0, 1, example.scaled, f * width, width);
-    }
+    KERNELS.addRows(example.sum, 0, ONE, 0, 0, example.scaled, 0, features, width);
   }
 
   /** The derivative by t_f is the sum over the other features, sum - t_f. */

@@ -21,15 +21,26 @@ public sealed interface HeadSpec {
    */
   record DeepCross(int crossLayers, List<Integer> hidden, Structure structure) implements HeadSpec {
     public DeepCross {
-      hidden = List.copyOf(hidden);
+      hidden = checked(hidden);
+      if (crossLayers < 0) {
+        throw new IllegalArgumentException(
+            "Invalid crossLayers: " + crossLayers + " (must be >= 0)");
+      }
     }
   }
 
   /** ReLU layers. */
   record Mlp(List<Integer> hidden) implements HeadSpec {
     public Mlp {
-      hidden = List.copyOf(hidden);
+      hidden = checked(hidden);
     }
+  }
+
+  private static List<Integer> checked(List<Integer> hidden) {
+    if (hidden.stream().anyMatch(width -> width < 1)) {
+      throw new IllegalArgumentException("Invalid hidden: " + hidden + " (must all be >= 1)");
+    }
+    return List.copyOf(hidden);
   }
 
   /** Where the MLP of a DCN-V2 reads from. */

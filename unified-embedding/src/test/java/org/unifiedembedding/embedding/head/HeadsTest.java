@@ -37,4 +37,14 @@ class HeadsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid input shape: widths [8, 0] (must be >= 1), numbers 1");
   }
+
+  @Test
+  void rejectsLayersThatCannotBe() {
+    assertThatThrownBy(() -> new HeadSpec.DeepCross(-1, List.of(), Structure.STACKED))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid crossLayers: -1 (must be >= 0)");
+    assertThatThrownBy(() -> new HeadSpec.Mlp(List.of(8, 0)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid hidden: [8, 0] (must all be >= 1)");
+  }
 }

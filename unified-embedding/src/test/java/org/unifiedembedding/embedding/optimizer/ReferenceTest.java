@@ -4,16 +4,21 @@ package org.unifiedembedding.embedding.optimizer;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.unifiedembedding.embedding.kernel.FtrlStep;
@@ -27,6 +32,8 @@ class ReferenceTest {
 
   /** Gradients and the weights after each of them. */
   private record Trace(List<float[]> gradients, List<float[]> weights) {}
+
+  @TempDir Path folder;
 
   private static final Map<String, Trace> TRACES = traces();
 
@@ -89,6 +96,29 @@ class ReferenceTest {
     assertThat(Arrays.copyOf(state, stateSize)).isEqualTo(Arrays.copyOf(fresh, stateSize));
     assertThat(Arrays.copyOfRange(state, 2 * stateSize, 3 * stateSize))
         .isEqualTo(Arrays.copyOfRange(fresh, 2 * stateSize, 3 * stateSize));
+  }
+
+  /** Only where there is a Python; the golden file itself needs none. */
+  @Test
+  void isHeldAgainstWhatTheScriptPrints() throws Exception {
+    assumeThat(exitCode("--version")).isZero();
+    Path printed = folder.resolve("printed");
+
+    assertThat(exitCode("../dev/reference/optimizers.py")).isZero();
+
+    assertThat(Files.readString(printed)).isEqualTo(golden());
+  }
+
+  private int exitCode(String argument) throws InterruptedException {
+    try {
+      return new ProcessBuilder("python3", argument)
+          .redirectErrorStream(true)
+          .redirectOutput(folder.resolve("printed").toFile())
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      return -1; // no such program
+    }
   }
 
   /** Repeats the five weights, so that more than one cached piece and a tail are covered. */
