@@ -1,9 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.head;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.unifiedembedding.embedding.head.HeadSpec.Structure;
 import org.unifiedembedding.embedding.kernel.Gemm;
 
@@ -20,8 +18,8 @@ final class DeepCrossPass implements Head.Scratch {
   private final boolean parallel;
   private final int biasOffset;
   private final Workspace space;
-  private final List<CrossLayer> crosses = new ArrayList<>();
-  private final List<DenseLayer> denses = new ArrayList<>();
+  private final CrossLayer[] crosses;
+  private final DenseLayer[] denses;
   private final OutputLayer crossOutput;
   private final OutputLayer deepOutput;
   private final float[] dCrossed;
@@ -34,20 +32,23 @@ final class DeepCrossPass implements Head.Scratch {
     this.parallel = spec.structure() == Structure.PARALLEL;
     this.biasOffset = parameters - 1;
     this.space = workspace(inputs, spec, parameters, gemm, maxExamples);
+    this.crosses = new CrossLayer[spec.crossLayers()];
+    this.denses = new DenseLayer[spec.hidden().size()];
     int offset = 0;
-    for (int i = 0; i < spec.crossLayers(); i++) {
-      crosses.add(new CrossLayer(space, inputs, offset));
+    for (int i = 0; i < crosses.length; i++) {
+      crosses[i] = new CrossLayer(space, inputs, offset);
       offset += AffineMap.parameters(inputs, inputs);
     }
     int in = inputs;
-    for (int out : spec.hidden()) {
-      denses.add(new DenseLayer(space, in, out, offset));
+    for (int i = 0; i < denses.length; i++) {
+      int out = spec.hidden().get(i);
+      denses[i] = new DenseLayer(space, in, out, offset);
       offset += AffineMap.parameters(in, out);
       in = out;
     }
-    int crossWidth = parallel || denses.isEmpty() ? inputs : 0;
+    int crossWidth = parallel || denses.length == 0 ? inputs : 0;
     this.crossOutput = new OutputLayer(crossWidth, offset);
-    this.deepOutput = new OutputLayer(denses.isEmpty() ? 0 : in, offset + crossWidth);
+    this.deepOutput = new OutputLayer(denses.length == 0 ? 0 : in, offset + crossWidth);
     this.dCrossed = new float[Math.multiplyExact(maxExamples, inputs)];
     this.dz = new float[dCrossed.length];
     this.crossed = dCrossed;
@@ -103,7 +104,7 @@ final class DeepCrossPass implements Head.Scratch {
     if (crossOutput.width() > 0) {
       crossOutput.inputGradient(weights, logitGradient, examples, dCrossed);
     }
-    if (!denses.isEmpty()) {
+    if (denses.length > 0) {
       backThroughDense(weights, examples, logitGradient, weightGradient);
       if (parallel) {
         space.addProduct(n, inputGradient);
@@ -111,8 +112,8 @@ final class DeepCrossPass implements Head.Scratch {
         space.product.store(0, dCrossed, 0, n);
       }
     }
-    for (int i = crosses.size() - 1; i >= 0; i--) {
-      crosses.get(i).backward(x, examples, dCrossed, dz, inputGradient, weightGradient);
+    for (int i = crosses.length - 1; i >= 0; i--) {
+      crosses[i].backward(x, examples, dCrossed, dz, inputGradient, weightGradient);
     }
     Workspace.KERNELS.addScaled(inputGradient, 0, 1, dCrossed, 0, n);
   }
@@ -120,14 +121,14 @@ final class DeepCrossPass implements Head.Scratch {
   /** Leaves the derivative by the first dense layer's input in the workspace's product. */
   private void backThroughDense(
       float[] weights, int examples, float[] logitGradient, float[] weightGradient) {
-    int last = denses.size() - 1;
-    float[] dy = denses.get(last).outputGradient();
+    int last = denses.length - 1;
+    float[] dy = denses[last].outputGradient();
     deepOutput.inputGradient(weights, logitGradient, examples, dy);
     for (int i = last; i >= 0; i--) {
-      DenseLayer layer = denses.get(i);
+      DenseLayer layer = denses[i];
       layer.backward(examples, weightGradient);
       if (i > 0) {
-        float[] below = denses.get(i - 1).outputGradient();
+        float[] below = denses[i - 1].outputGradient();
         space.product.store(0, below, 0, examples * layer.inputs());
       }
     }
