@@ -79,10 +79,32 @@ public final class PrepareJob {
     try {
       job.removeUnfinished();
       return job.prepare(configuration);
-    } catch (IOException | RuntimeException e) {
+    } catch (Exception e) {
       job.removeUnfinished();
-      throw SourceErrors.of("the source", sourcePaths(config), e);
+      throw job.problem(e);
     }
+  }
+
+  /** What went wrong, as the user can mend it; Scala throws checked exceptions undeclared. */
+  private RuntimeException problem(Exception e) {
+    Optional<UnifiedEmbeddingException> found = SourceErrors.ofReading(e);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    for (Throwable cause : SourceErrors.chain(e)) {
+      if (cause instanceof IOException) {
+        return new UnifiedEmbeddingException(
+            ErrorCode.RETRY,
+            "Cannot prepare into "
+                + paths.prepared()
+                + ": "
+                + cause.getMessage()
+                + ". Make room or correct the access there and in spark.local.dir, then repeat the"
+                + " command",
+            e);
+      }
+    }
+    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
   }
 
   /** Fingerprint of all settings that the prepared data depends on. */
@@ -96,11 +118,6 @@ public final class PrepareJob {
             config.table().exactUpTo(),
             config.table().layout());
     return Long.toHexString(Fingerprint.of(settings.toString()));
-  }
-
-  private static String sourcePaths(RunConfig config) {
-    return String.join(
-        ", ", config.source().inputs().values().stream().map(RunConfig.Input::path).toList());
   }
 
   private PreparedStatistics prepare(String configuration) throws IOException {

@@ -11,6 +11,8 @@ final class PrepareSession {
           // A damaged or vanished file is an error, never less data.
           "spark.sql.files.ignoreCorruptFiles", "false",
           "spark.sql.files.ignoreMissingFiles", "false",
+          // Whether a line is malformed must not depend on the columns that a query needs.
+          "spark.sql.csv.parser.columnPruning.enabled", "false",
           // HotSpot does not compile methods of more bytes; wide sources must not get there.
           "spark.sql.codegen.hugeMethodLimit", "8000");
 

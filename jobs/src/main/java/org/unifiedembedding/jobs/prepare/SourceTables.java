@@ -25,10 +25,12 @@ record SourceTables(Dataset<Row> records, List<TextTable> texts) {
 
   /** An input of text, with its malformed lines in {@link TextInput#MALFORMED}. */
   record TextTable(String input, Dataset<Row> table) {
-    /** The malformed lines, each with its text; reads the files again. */
+    /** The malformed lines, each with its text in the first column; reads the files again. */
     Dataset<Row> malformed() {
       Column line = functions.col(TextInput.MALFORMED);
-      return table.where(line.isNotNull()).select(line);
+      // Spark refuses to read the malformed lines alone; the first column comes along.
+      Column first = functions.col(SourceColumns.quoted(table.columns()[0]));
+      return table.where(line.isNotNull()).select(line, first);
     }
 
     private Dataset<Row> wellFormed() {
@@ -105,7 +107,7 @@ record SourceTables(Dataset<Row> records, List<TextTable> texts) {
                     + "'. Use csv, json, parquet, delta or sql");
       };
     } catch (Exception e) {
-      throw SourceErrors.of("input '" + name + "'", input.path(), e);
+      throw SourceErrors.ofOpening(name, input.path(), e);
     }
   }
 
