@@ -8,6 +8,9 @@ import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.compare.CompareVerb;
 import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
+import org.unifiedembedding.jobs.publish.HistoryVerb;
+import org.unifiedembedding.jobs.publish.LoadVerb;
+import org.unifiedembedding.jobs.publish.PublishVerb;
 import org.unifiedembedding.jobs.train.TrainVerb;
 
 /** The process behind {@code ue}. */
@@ -21,6 +24,13 @@ public final class Main {
 
   /** Every verb, in the order of the help page. A new verb is added here and nowhere else. */
   static List<Verb> verbs() {
-    return List.of(new PrepareVerb(), new TrainVerb(), new EvaluateVerb(), new CompareVerb());
+    return List.of(
+        new PrepareVerb(),
+        new TrainVerb(),
+        new EvaluateVerb(),
+        new PublishVerb(),
+        new HistoryVerb(),
+        new LoadVerb(),
+        new CompareVerb());
   }
 }

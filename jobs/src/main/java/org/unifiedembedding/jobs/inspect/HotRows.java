@@ -64,7 +64,8 @@ final class HotRows {
       }
     }
     List<HotRow> rows = new ArrayList<>();
-    hottest.forEach((row, count) -> rows.add(hotRow(row, count, total, visitors.get(row))));
+    hottest.forEach(
+        (row, count) -> rows.add(hotRow(row, count, total, visitors.getOrDefault(row, List.of()))));
     return rows;
   }
 

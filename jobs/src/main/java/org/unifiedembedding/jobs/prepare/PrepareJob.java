@@ -89,7 +89,7 @@ public final class PrepareJob {
   private RuntimeException problem(Exception e) {
     Optional<UnifiedEmbeddingException> found = SourceErrors.ofReading(e);
     if (found.isPresent()) {
-      return found.get();
+      return found.orElseThrow();
     }
     for (Throwable cause : SourceErrors.chain(e)) {
       if (cause instanceof IOException) {

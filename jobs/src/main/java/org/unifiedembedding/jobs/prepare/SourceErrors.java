@@ -28,7 +28,8 @@ final class SourceErrors {
   private static RuntimeException opening(String input, String path, AnalysisException e) {
     String condition = String.valueOf(e.getCondition());
     if (condition.startsWith("PATH_NOT_FOUND") || condition.contains("DOES_NOT_EXIST")) {
-      return bad("Cannot find the files of input '" + input + "': " + path + ". Correct the path", e);
+      return bad(
+          "Cannot find the files of input '" + input + "': " + path + ". Correct the path", e);
     }
     return bad(
         "Cannot open input '"

@@ -227,7 +227,8 @@ class BadInputTest {
                 + "source { max-bad-fraction = 0.5, query = \"SELECT click, user FROM clicks\" }\n"
                 + "features = [{ name = user }]");
     assertThat(examples.examples("train")).isEqualTo(2);
-    assertThat(examples.statistics().quarantined()).containsExactly(Map.entry("malformed line", 1L));
+    assertThat(examples.statistics().quarantined())
+        .containsExactly(Map.entry("malformed line", 1L));
   }
 
   @Test

@@ -94,8 +94,7 @@ class RepeatabilityTest {
     Files.delete(Path.of(paths.statistics()));
     Files.writeString(Path.of(paths.statistics() + ".tmp"), "{");
     Files.writeString(Path.of(paths.vocabulary(), "half-written.parquet"), "PAR1");
-    assertThatThrownBy(
-            () -> PreparedExamples.open(PrepareFixture.spark(), paths.prepared(), null))
+    assertThatThrownBy(() -> PreparedExamples.open(PrepareFixture.spark(), paths.prepared(), null))
         .hasMessageContaining("statistics.json is missing. Run the verb prepare first");
     PreparedExamples again = prepare("killed", "10m");
     assertThat(PrepareFixture.encoded(again)).isEqualTo(PrepareFixture.encoded(whole));

@@ -18,7 +18,8 @@ import org.unifiedembedding.embedding.example.ExampleBlock;
 
 @Tag("spark")
 class SourceFormatsTest {
-  private static final String ALL_TRAIN = "source { label = y, split { validation = 0, test = 0 } }\n";
+  private static final String ALL_TRAIN =
+      "source { label = y, split { validation = 0, test = 0 } }\n";
 
   @TempDir Path folder;
   private PrepareFixture fixture;

@@ -66,7 +66,7 @@ class KilledDriverTest {
         .atMost(Duration.ofMinutes(5))
         .until(() -> commits(log) >= COMMITS_BEFORE_ROUNDS + 3 || !killed.process().isAlive());
     killed.process().destroyForcibly();
-    assertThat(killed.await().exitCode()).as("SIGKILL").isEqualTo(137);
+    assertThat(killed.await().exitCode()).as("SIGKILL\n" + killed.err()).isEqualTo(137);
     assertThat(folder.resolve("ue-data/clicks/versions/killed/manifest.json")).doesNotExist();
     UeProcess.Outcome resumed = UeProcess.run(folder, with(train, "killed"));
     assertDone(resumed);

@@ -1,0 +1,105 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.lake;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.sql.SparkSession;
+import org.unifiedembedding.embedding.address.FeatureStatistics;
+import org.unifiedembedding.embedding.address.Fingerprint;
+import org.unifiedembedding.embedding.address.LayoutKind;
+import org.unifiedembedding.embedding.address.TableGeometry;
+import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.address.TableSize;
+import org.unifiedembedding.embedding.address.Vocabulary;
+import org.unifiedembedding.embedding.feature.CategoricalFeature;
+import org.unifiedembedding.embedding.feature.Exactness;
+import org.unifiedembedding.embedding.feature.FeatureSet;
+import org.unifiedembedding.embedding.head.HeadSpec;
+import org.unifiedembedding.embedding.optimizer.Sgd;
+import org.unifiedembedding.embedding.snapshot.Manifest;
+import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.plan.HostCapacity;
+import org.unifiedembedding.sharding.plan.ShardPlanner;
+import org.unifiedembedding.sharding.plan.TableSpec;
+
+/** A small table in shards whose users "0" to "199" were trained, and its version. */
+public final class TestVersion {
+  public static final int USERS = 200;
+  public static final int WIDTH = 6;
+
+  private static final Map<String, ShardGroup> GROUPS = new ConcurrentHashMap<>();
+
+  private TestVersion() {}
+
+  public static TableLayout layout() {
+    FeatureSet features =
+        new FeatureSet(
+            List.of(
+                new CategoricalFeature("user", 2, "user", new Exactness.Hashed()),
+                new CategoricalFeature("sex", 1, "sex", new Exactness.Listed(List.of("f", "m")))));
+    return TableLayout.plan(
+        features,
+        LayoutKind.MULTIPLEXED,
+        new TableSize.Rows(5003),
+        WIDTH,
+        16,
+        Map.of("sex", new FeatureStatistics(2, Vocabulary.of(List.of("f", "m")))));
+  }
+
+  /** The weights of a row if it was touched. */
+  public static float[] weights(long row) {
+    SplittableRandom random = new SplittableRandom(row);
+    float[] weights = new float[WIDTH];
+    for (int i = 0; i < WIDTH; i++) {
+      weights[i] = (float) random.nextDouble(-1, 1);
+    }
+    return weights;
+  }
+
+  /** Writes the version of run {@code runId}. */
+  public static Manifest write(SparkSession spark, String runId, String path) {
+    TableLayout layout = layout();
+    GROUPS.put(runId, group(layout));
+    Manifest draft =
+        new Manifest(
+            "test",
+            runId,
+            "2026-01-01T00:00:00Z",
+            null,
+            layout.features(),
+            Manifest.table(layout),
+            new HeadSpec.Logistic(),
+            new Manifest.Training("data", 0, 1, 1, 1, 10, "Sgd", "Sgd", "", Map.of()),
+            Map.of("auc", 0.5),
+            Manifest.Files.none());
+    VersionFolder folder = new VersionFolder(spark.sessionState().newHadoopConf(), path);
+    return new VersionWriter(spark, folder).write(draft, layout, rows(runId), new float[] {1, 2});
+  }
+
+  private static BucketRows rows(String runId) {
+    return (bucket, sink) -> Objects.requireNonNull(GROUPS.get(runId)).forEachStored(bucket, sink);
+  }
+
+  private static ShardGroup group(TableLayout layout) {
+    TableGeometry geometry = layout.geometry();
+    TableSpec spec = new TableSpec(geometry, new Sgd(0.1f), new Sgd(0.1f), 2, 7, 0.05f, 1, 0);
+    ShardGroup group =
+        new ShardGroup(
+            spec,
+            new ShardPlanner(spec, 100).plan(List.of(new HostCapacity("test", Long.MAX_VALUE)), 3));
+    for (int user = 0; user < USERS; user++) {
+      for (int chunk = 0; chunk < 2; chunk++) {
+        touch(group, layout.row(0, chunk, Fingerprint.of(user)));
+      }
+    }
+    touch(group, layout.row(1, 0, Fingerprint.of("f")));
+    return group;
+  }
+
+  private static void touch(ShardGroup group, long row) {
+    group.load(row, weights(row), 0, new float[0], 0);
+  }
+}
