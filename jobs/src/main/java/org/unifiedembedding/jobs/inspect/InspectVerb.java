@@ -2,17 +2,11 @@
 package org.unifiedembedding.jobs.inspect;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileUtil;
 import org.jspecify.annotations.Nullable;
-import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
-import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.publish.Registry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,31 +32,8 @@ public final class InspectVerb implements Verb {
 
   @Override
   public VerbResult run(VerbContext context) throws IOException {
-    Inspection inspection = inspect(context, folder(context));
+    Inspection inspection = InspectJob.run(context, folder(context));
     return new VerbResult(inspection, InspectionText.of(inspection));
-  }
-
-  /**
-   * Inspects the version in a folder with the prepared data that it was trained on.
-   *
-   * @throws org.unifiedembedding.embedding.error.UnifiedEmbeddingException BAD_FORMAT where the
-   *     folder has no complete version, BAD_INPUT where the prepared data is gone
-   */
-  public static Inspection inspect(VerbContext context, String folder) throws IOException {
-    Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
-    Path cache = Files.createTempDirectory("unified-embedding-inspect");
-    try {
-      EmbeddingTable table = EmbeddingTable.open(new VersionFolder(hadoop, folder).local(cache));
-      context.progress().stage("inspect: " + folder);
-      return Inspector.inspect(
-          folder,
-          table,
-          PreparedValues.of(
-              context.spark(), table.manifest().training().dataPath(), table.layout().features()),
-          context.config().evaluate().neighbours());
-    } finally {
-      FileUtil.fullyDelete(cache.toFile());
-    }
   }
 
   private String folder(VerbContext context) {

@@ -1,0 +1,40 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.inspect;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
+import org.unifiedembedding.embedding.loader.EmbeddingTable;
+import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.lake.VersionFolder;
+
+/** Opens a version with the prepared data that it was trained on, and looks into it. */
+public final class InspectJob {
+  private InspectJob() {}
+
+  /**
+   * Inspects the version in a folder; neighbours are those of evaluate.neighbours.
+   *
+   * @throws org.unifiedembedding.embedding.error.UnifiedEmbeddingException BAD_FORMAT where the
+   *     folder has no complete version, BAD_INPUT where the prepared data is gone
+   * @throws IOException where a remote version cannot be copied to local disk
+   */
+  public static Inspection run(VerbContext context, String folder) throws IOException {
+    Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
+    Path cache = Files.createTempDirectory("unified-embedding-inspect");
+    try {
+      EmbeddingTable table = EmbeddingTable.open(new VersionFolder(hadoop, folder).local(cache));
+      context.progress().stage("inspect: " + folder);
+      return Inspector.inspect(
+          folder,
+          table,
+          PreparedValues.of(
+              context.spark(), table.manifest().training().dataPath(), table.layout().features()),
+          context.config().evaluate().neighbours());
+    } finally {
+      FileUtil.fullyDelete(cache.toFile());
+    }
+  }
+}
