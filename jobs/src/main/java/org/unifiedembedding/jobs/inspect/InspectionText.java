@@ -41,8 +41,15 @@ final class InspectionText {
   private static String features(Inspection inspection) {
     String head =
         LINE.formatted(
-            "feature", "addressing", "values", "chunks", "same: exp", "observed", "other: exp",
-            "observed", "addresses");
+            "feature",
+            "addressing",
+            "values",
+            "chunks",
+            "same: exp",
+            "observed",
+            "other: exp",
+            "observed",
+            "addresses");
     return inspection.features().stream()
         .map(
             f ->
