@@ -7,6 +7,7 @@ import org.unifiedembedding.jobs.cli.UeCommand;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.compare.CompareVerb;
 import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
+import org.unifiedembedding.jobs.inspect.InspectVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
 import org.unifiedembedding.jobs.publish.HistoryVerb;
 import org.unifiedembedding.jobs.publish.LoadVerb;
@@ -29,6 +30,7 @@ public final class Main {
         new TrainVerb(),
         new EvaluateVerb(),
         new PublishVerb(),
+        new InspectVerb(),
         new HistoryVerb(),
         new LoadVerb(),
         new CompareVerb());
