@@ -3,20 +3,13 @@ package org.unifiedembedding.jobs.address;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -44,9 +37,7 @@ class HashSpecificationTest {
       new FeatureSet(
           List.of(new CategoricalFeature("Käufer id", 3, "Käufer id", new Exactness.Hashed())));
 
-  private final String specification = specification();
-  private final List<String> queries =
-      matches("(?s)```sql\\n(.*?)```").map(match -> match.group(1)).toList();
+  private final HashSpecification specification = new HashSpecification();
   private final Random random = new Random(SEED);
   private SparkSession spark = session();
 
@@ -71,7 +62,7 @@ class HashSpecificationTest {
   @Test
   void everyTypeHasThePrintedFingerprint() {
     List<MatchResult> types =
-        matches("\\| `(xxhash64[^`]*)` \\| `([^`]*)` \\| (-?\\d+) \\|").toList();
+        specification.matches("\\| `(xxhash64[^`]*)` \\| `([^`]*)` \\| (-?\\d+) \\|").toList();
     assertThat(types)
         .hasSize(9)
         .allSatisfy(
@@ -132,7 +123,7 @@ class HashSpecificationTest {
         "pairs",
         rows,
         new StructType().add("a", DataTypes.StringType).add("b", DataTypes.StringType));
-    String query = query("pairs");
+    String query = specification.query("pairs");
     String triples = query.replace("xxhash64(b))", "xxhash64(b), xxhash64(concat(a, b)))");
     assertThat(spark.sql(query).collectAsList())
         .hasSize(VALUES)
@@ -159,7 +150,7 @@ class HashSpecificationTest {
           TableLayout.of(USER, LayoutKind.MULTIPLEXED, geometry, Map.of(), Map.of());
       Map<String, Object> arguments =
           Map.of("buckets", geometry.buckets(), "rowsPerBucket", geometry.rowsPerBucket());
-      assertRows(query(":rowsPerBucket"), arguments, layout);
+      assertRows(specification.query(":rowsPerBucket"), arguments, layout);
     }
   }
 
@@ -174,7 +165,9 @@ class HashSpecificationTest {
             Map.of("Käufer id", range),
             Map.of());
     assertRows(
-        query(":firstRow"), Map.of("firstRow", range.firstRow(), "rows", range.rows()), layout);
+        specification.query(":firstRow"),
+        Map.of("firstRow", range.firstRow(), "rows", range.rows()),
+        layout);
   }
 
   private void assertRows(String query, Map<String, Object> arguments, TableLayout layout) {
@@ -183,31 +176,12 @@ class HashSpecificationTest {
     Map<String, Object> all = new LinkedHashMap<>(arguments);
     all.put("feature", "Käufer id");
     all.put("chunks", 3);
-    assertThat(spark.sql(bound(query, all)).collectAsList())
+    assertThat(spark.sql(HashSpecification.bound(query, all)).collectAsList())
         .hasSize(3 * VALUES)
         .allSatisfy(
             row ->
                 assertThat(row.getLong(2))
                     .isEqualTo(layout.row(0, row.getInt(1), fingerprint(row, 0))));
-  }
-
-  /**
-   * The query with its named parameters written out: Delta's SQL extension, which sessions of other
-   * tests in this JVM may have switched on, does not bind those inside of a LATERAL VIEW.
-   */
-  private static String bound(String query, Map<String, Object> arguments) {
-    return Pattern.compile(":([a-zA-Z]+)")
-        .matcher(query)
-        .replaceAll(
-            name -> {
-              Object value = Objects.requireNonNull(arguments.get(name.group(1)));
-              return value instanceof String text ? "'" + text + "'" : value.toString();
-            });
-  }
-
-  /** The specification's query that contains a word. */
-  private String query(String word) {
-    return queries.stream().filter(query -> query.contains(word)).findFirst().orElseThrow();
   }
 
   private void view(String name, List<Row> rows, StructType schema) {
@@ -235,17 +209,5 @@ class HashSpecificationTest {
     return row.isNullAt(0) || row.isNullAt(1)
         ? Fingerprint.MISSING
         : Fingerprint.of(row.getString(0) + row.getString(1));
-  }
-
-  private Stream<MatchResult> matches(String pattern) {
-    return Pattern.compile(pattern).matcher(specification).results();
-  }
-
-  private static String specification() {
-    try {
-      return Files.readString(Path.of("..", "docs", "spec", "hash.md"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the specification", e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.address.TableSize;
 import org.unifiedembedding.embedding.address.Vocabulary;
 import org.unifiedembedding.embedding.feature.CategoricalFeature;
+import org.unifiedembedding.embedding.feature.CrossFeature;
 import org.unifiedembedding.embedding.feature.Exactness;
 import org.unifiedembedding.embedding.feature.FeatureSet;
 import org.unifiedembedding.embedding.head.HeadSpec;
@@ -25,7 +26,10 @@ import org.unifiedembedding.sharding.plan.HostCapacity;
 import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
-/** A small table in shards whose users "0" to "199" were trained, and its version. */
+/**
+ * A small table in shards whose users "0" to "199", sex "f" and the cross of "7" and "f" were
+ * trained, and its version.
+ */
 public final class TestVersion {
   public static final int USERS = 200;
   public static final int WIDTH = 6;
@@ -39,7 +43,13 @@ public final class TestVersion {
         new FeatureSet(
             List.of(
                 new CategoricalFeature("user", 2, "user", new Exactness.Hashed()),
-                new CategoricalFeature("sex", 1, "sex", new Exactness.Listed(List.of("f", "m")))));
+                new CategoricalFeature("sex", 1, "sex", new Exactness.Listed(List.of("f", "m"))),
+                new CrossFeature(
+                    "user x sex",
+                    1,
+                    "user x sex",
+                    new Exactness.Hashed(),
+                    List.of("user", "sex"))));
     return TableLayout.plan(
         features,
         LayoutKind.MULTIPLEXED,
@@ -96,6 +106,8 @@ public final class TestVersion {
       }
     }
     touch(group, layout.row(1, 0, Fingerprint.of("f")));
+    long cross = Fingerprint.cross(Fingerprint.of("7"), Fingerprint.of("f"));
+    touch(group, layout.row(2, 0, cross));
     return group;
   }
 

@@ -1,0 +1,246 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unifiedembedding.embedding.address.TableGeometry;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.jobs.address.HashSpecification;
+import org.unifiedembedding.jobs.cli.Progress;
+import org.unifiedembedding.jobs.cli.RunPaths;
+import org.unifiedembedding.jobs.cli.Verb;
+import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.cli.VerbResult;
+import org.unifiedembedding.jobs.config.ConfigReader;
+import org.unifiedembedding.jobs.config.ConfigSource;
+import org.unifiedembedding.jobs.config.RunConfig;
+import org.unifiedembedding.jobs.lake.TestSpark;
+import org.unifiedembedding.jobs.lake.TestVersion;
+import picocli.CommandLine;
+
+/**
+ * Publishes a version, loads values of it, and leaves both in target/published for
+ * python/tests/test_published_version.py.
+ */
+@Tag("spark")
+class PublishedVersionTest {
+  private static final Path PUBLISHED = Path.of("target", "published").toAbsolutePath();
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final RunConfig CONFIG =
+      ConfigReader.read(
+          new ConfigSource.Text(
+              "test.conf",
+              """
+              name = test
+              source.inputs.log { format = csv, path = "log.csv", header = true }
+              features = [{ name = user }]
+              table.rows = 5000
+              """),
+          Map.of());
+
+  /** Trained, untrained, unlisted, odd and missing values of a feature of every address. */
+  private static final String[] VALUES =
+      Stream.concat(
+              IntStream.range(0, TestVersion.USERS).mapToObj(user -> "user=" + user),
+              Stream.of(
+                  "user=nobody",
+                  "user=",
+                  "user=Käufer 日本 🎬",
+                  "user",
+                  "sex=f",
+                  "sex=m",
+                  "sex=x",
+                  "sex",
+                  "user x sex=7|f",
+                  "user x sex=f|7"))
+          .toArray(String[]::new);
+
+  private static JsonNode loaded = JSON.nullNode();
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void publishesAndLoads() throws Exception {
+    FileUtil.fullyDelete(PUBLISHED.toFile());
+    assertThat(publish(PUBLISHED, "one")).contains("version 1 of run one, alias production");
+    loaded = load(PUBLISHED, VALUES);
+    Files.writeString(PUBLISHED.resolve("load.json"), loaded.toPrettyString());
+  }
+
+  private static String publish(Path root, String runId, String... arguments) throws Exception {
+    TestVersion.write(TestSpark.session(), runId, paths(root, runId).version());
+    return run(root, runId, new PublishVerb(), arguments).text();
+  }
+
+  private static JsonNode load(Path root, String... arguments) throws Exception {
+    return JSON.valueToTree(run(root, "any", new LoadVerb(), arguments).values());
+  }
+
+  private static VerbResult run(Path root, String runId, Verb verb, String... arguments)
+      throws Exception {
+    new CommandLine(verb).parseArgs(arguments);
+    return verb.run(
+        new VerbContext(CONFIG, runId, TestSpark::session, Progress.silent(), paths(root, runId)));
+  }
+
+  private static RunPaths paths(Path root, String runId) {
+    return new RunPaths(root.toString(), "test", runId);
+  }
+
+  private static List<Float> vector(JsonNode entry) {
+    List<Float> vector = new ArrayList<>();
+    entry.path("vector").forEach(value -> vector.add(value.floatValue()));
+    return vector;
+  }
+
+  @Test
+  void loadGivesTheRowsThatSparkReads() {
+    Map<Long, List<Float>> rows = new LinkedHashMap<>();
+    for (Row row : rowsTable().collectAsList()) {
+      rows.put(row.getLong(0), row.getList(1));
+    }
+    assertThat(loaded.path("vectors")).hasSize(VALUES.length);
+    for (JsonNode entry : loaded.path("vectors")) {
+      List<Float> expected = new ArrayList<>();
+      entry.path("rows").forEach(row -> expected.addAll(orZeros(rows.get(row.asLong()))));
+      assertThat(vector(entry)).as(entry.toString()).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void plainSqlFindsTheVectorsThatLoadGives() {
+    SparkSession spark = TestSpark.session();
+    List<JsonNode> users = new ArrayList<>();
+    loaded.path("vectors").forEach(users::add);
+    users.removeIf(entry -> !entry.path("feature").asText().equals("user"));
+    List<Row> texts =
+        users.stream().map(entry -> RowFactory.create(entry.path("value").textValue())).toList();
+    spark
+        .createDataFrame(texts, StructType.fromDDL("value string"))
+        .createOrReplaceTempView("looked_up");
+    rowsTable().createOrReplaceTempView("published");
+    TableGeometry geometry = TestVersion.layout().geometry();
+    String query =
+        HashSpecification.bound(
+            new HashSpecification().query(":rowsPerBucket"),
+            Map.of(
+                "feature",
+                "user",
+                "chunks",
+                2,
+                "buckets",
+                geometry.buckets(),
+                "rowsPerBucket",
+                geometry.rowsPerBucket()));
+
+    Map<String, List<Float>> found = new LinkedHashMap<>();
+    spark
+        .sql(
+            "SELECT string(value), vector FROM (%s) LEFT JOIN published USING (row) ORDER BY chunk"
+                .formatted(query))
+        .collectAsList()
+        .forEach(
+            row ->
+                found
+                    .computeIfAbsent(String.valueOf(row.getString(0)), value -> new ArrayList<>())
+                    .addAll(orZeros(row.getList(1))));
+
+    assertThat(found).hasSize(TestVersion.USERS + 4);
+    for (JsonNode user : users) {
+      assertThat(found).containsEntry(user.path("value").asText(), vector(user));
+    }
+  }
+
+  private static List<Float> orZeros(@Nullable List<Float> vector) {
+    return vector == null ? Collections.nCopies(TestVersion.WIDTH, 0f) : vector;
+  }
+
+  private static Dataset<Row> rowsTable() {
+    return TestSpark.session()
+        .read()
+        .format("delta")
+        .load(paths(PUBLISHED, "one").version() + "/rows");
+  }
+
+  @Test
+  void loadTakesNumberAliasOrFolder() throws Exception {
+    JsonNode expected = load(PUBLISHED, "user=1").path("vectors");
+
+    assertThat(load(PUBLISHED, "--of", "1", "user=1").path("vectors")).isEqualTo(expected);
+    assertThat(load(PUBLISHED, "--of", "production", "--verify", "user=1").path("vectors"))
+        .isEqualTo(expected);
+    assertThat(load(PUBLISHED, "--of", paths(PUBLISHED, "one").version(), "user=1").path("vectors"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void refusesUnknownFeatureAndVersion() {
+    assertRefused(ErrorCode.USAGE, "must be one of [sex, user, user x sex]", PUBLISHED, "usr=1");
+    assertRefused(ErrorCode.USAGE, "Unknown version: '9'", PUBLISHED, "--of", "9", "user=1");
+  }
+
+  private static void assertRefused(
+      ErrorCode code, String message, Path root, String... arguments) {
+    assertThatThrownBy(() -> load(root, arguments))
+        .isInstanceOfSatisfying(
+            UnifiedEmbeddingException.class, e -> assertThat(e.code()).isEqualTo(code))
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void incompleteVersionIsNotPublished() {
+    assertThatThrownBy(() -> run(folder, "untrained", new PublishVerb()))
+        .isInstanceOf(UnifiedEmbeddingException.class)
+        .hasMessageContaining("There is no complete version in");
+  }
+
+  @Test
+  void aliasMovesBackAndHistoryTells() throws Exception {
+    publish(folder, "one");
+    publish(folder, "two", "--alias", "candidate");
+
+    assertThat(run(folder, "two", new PublishVerb(), "--alias", "candidate", "--to", "1").text())
+        .contains("version 1 of run one, alias candidate");
+
+    assertThat(run(folder, "any", new HistoryVerb()).text().lines())
+        .hasSize(2)
+        .first()
+        .asString()
+        .endsWith("one  <- candidate, production");
+  }
+
+  @Test
+  void changedManifestIsRefused() {
+    TestVersion.write(TestSpark.session(), "one", paths(folder, "one").version());
+    String registry = paths(folder, "one").registry();
+    new Registry(TestSpark.session(), registry, Clock.systemUTC())
+        .publish("one", "versions/one", "0".repeat(64), "production");
+
+    assertRefused(ErrorCode.BAD_FORMAT, "Damaged version 1: the manifest in", folder, "user=1");
+  }
+}
