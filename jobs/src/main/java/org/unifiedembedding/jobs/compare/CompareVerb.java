@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.compare;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -11,6 +12,8 @@ import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
 import org.unifiedembedding.jobs.evaluate.EvaluateJob;
 import org.unifiedembedding.jobs.evaluate.Evaluation;
+import org.unifiedembedding.jobs.inspect.InspectJob;
+import org.unifiedembedding.jobs.inspect.WeightAngles;
 import org.unifiedembedding.jobs.prepare.PrepareJob;
 import org.unifiedembedding.jobs.train.TrainJob;
 import org.unifiedembedding.jobs.train.TrainResult;
@@ -83,7 +86,7 @@ public final class CompareVerb implements Verb {
     return all;
   }
 
-  private static Comparison.Run run(VerbContext context, Variant variant) {
+  private static Comparison.Run run(VerbContext context, Variant variant) throws IOException {
     String runId = context.runId() + "-" + variant.name();
     RunPaths paths = new RunPaths(context.paths().root(), context.paths().name(), runId);
     VerbContext changed =
@@ -99,6 +102,7 @@ public final class CompareVerb implements Verb {
         trained.best().validationAuc(),
         trained.best().epochsDone(),
         trained.rounds().size(),
-        trained.seconds());
+        trained.seconds(),
+        InspectJob.angles(changed, trained.candidate()).map(WeightAngles::mean).orElse(Double.NaN));
   }
 }

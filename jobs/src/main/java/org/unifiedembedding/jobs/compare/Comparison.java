@@ -20,6 +20,7 @@ public record Comparison(List<Run> runs) {
    * @param test metrics on the test part, read through the loader
    * @param bestEpoch passes over the data after which validation was best
    * @param seconds wall time of training
+   * @param meanAngle degrees between the features' weights of a logistic head, NaN of another
    */
   public record Run(
       Variant variant,
@@ -28,9 +29,13 @@ public record Comparison(List<Run> runs) {
       double validationAuc,
       double bestEpoch,
       int rounds,
-      double seconds) {}
+      double seconds,
+      double meanAngle) {}
 
-  /** A table of means and standard deviations over the seeds, in Markdown. */
+  /**
+   * A table of means and standard deviations over the seeds, in Markdown; angles have a column
+   * where the head is logistic.
+   */
   public String text() {
     Map<String, List<Run>> groups =
         runs.stream()
@@ -39,23 +44,30 @@ public record Comparison(List<Run> runs) {
                     run -> run.variant().label() + " | " + Variant.number(run.variant().share()),
                     LinkedHashMap::new,
                     Collectors.toList()));
+    boolean angles = runs.stream().noneMatch(run -> Double.isNaN(run.meanAngle()));
     StringBuilder text =
         new StringBuilder(
-            "| layout/look-ups | share | rows | test AUC | test log-loss | best epoch | seconds |\n"
-                + "|---|---|---|---|---|---|---|");
+            "| layout/look-ups | share | rows | test AUC | test log-loss | best epoch | seconds |");
+    text.append(angles ? " angle |" : "").append("\n|---|---|---|---|---|---|---|");
+    text.append(angles ? "---|" : "");
     groups.forEach(
-        (label, group) ->
-            text.append(
-                "\n| %s | %,d | %.4f +- %.4f | %.4f | %.1f | %.0f |"
-                    .formatted(
-                        label,
-                        group.get(0).rows(),
-                        mean(group, run -> run.test().auc()),
-                        deviation(group, run -> run.test().auc()),
-                        mean(group, run -> run.test().logLoss()),
-                        mean(group, Run::bestEpoch),
-                        mean(group, Run::seconds))));
+        (label, group) -> {
+          text.append(line(label, group));
+          text.append(angles ? " %.1f |".formatted(mean(group, Run::meanAngle)) : "");
+        });
     return text.toString();
+  }
+
+  private static String line(String label, List<Run> group) {
+    return "\n| %s | %,d | %.4f +- %.4f | %.4f | %.1f | %.0f |"
+        .formatted(
+            label,
+            group.get(0).rows(),
+            mean(group, run -> run.test().auc()),
+            deviation(group, run -> run.test().auc()),
+            mean(group, run -> run.test().logLoss()),
+            mean(group, Run::bestEpoch),
+            mean(group, Run::seconds));
   }
 
   private static double mean(List<Run> group, ToDoubleFunction<Run> value) {

@@ -4,6 +4,8 @@ package org.unifiedembedding.jobs.inspect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
@@ -22,17 +24,37 @@ public final class InspectJob {
    * @throws IOException where a remote version cannot be copied to local disk
    */
   public static Inspection run(VerbContext context, String folder) throws IOException {
+    context.progress().stage("inspect: " + folder);
+    return look(
+        context,
+        folder,
+        table ->
+            Inspector.inspect(
+                folder,
+                table,
+                PreparedValues.of(
+                    context.spark(),
+                    table.manifest().training().dataPath(),
+                    table.layout().features()),
+                context.config().evaluate().neighbours()));
+  }
+
+  /**
+   * The angles of the version in a folder; empty for another head than a logistic one.
+   *
+   * @throws IOException where a remote version cannot be copied to local disk
+   */
+  public static Optional<WeightAngles> angles(VerbContext context, String folder)
+      throws IOException {
+    return look(context, folder, WeightAngles::of);
+  }
+
+  private static <T> T look(VerbContext context, String folder, Function<EmbeddingTable, T> answer)
+      throws IOException {
     Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
     Path cache = Files.createTempDirectory("unified-embedding-inspect");
     try {
-      EmbeddingTable table = EmbeddingTable.open(new VersionFolder(hadoop, folder).local(cache));
-      context.progress().stage("inspect: " + folder);
-      return Inspector.inspect(
-          folder,
-          table,
-          PreparedValues.of(
-              context.spark(), table.manifest().training().dataPath(), table.layout().features()),
-          context.config().evaluate().neighbours());
+      return answer.apply(EmbeddingTable.open(new VersionFolder(hadoop, folder).local(cache)));
     } finally {
       FileUtil.fullyDelete(cache.toFile());
     }
