@@ -33,6 +33,7 @@ final class ConfigRules {
     oneOf("prepare.vocabulary", config.prepare().vocabulary(), "exact", "all");
     table(config.table());
     head(config.head());
+    HeadSpecs.of(config);
     train(config.train());
   }
 

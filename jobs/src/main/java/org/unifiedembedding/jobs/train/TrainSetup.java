@@ -41,7 +41,7 @@ record TrainSetup(
             table.width(),
             table.buckets(),
             prepared.featureStatistics());
-    HeadSpec headSpec = HeadSpecs.of(config.head());
+    HeadSpec headSpec = HeadSpecs.of(config);
     Head head = Heads.of(headSpec, features, table.width());
     TableSpec spec = tableSpec(config, layout, head);
     HostCapacity host =

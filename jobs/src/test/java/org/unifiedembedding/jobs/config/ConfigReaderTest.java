@@ -124,6 +124,9 @@ class ConfigReaderTest {
           head.hidden = 3 | Invalid head.hidden: '3' (must be a list
           table.budget = 1MiB | give exactly one of table.budget, table.rows and table.share
           table.rows = 0 | give exactly one of table.budget, table.rows and table.share
+          table.rows = -5 | Invalid table.rows: '-5' (must be >= 0)
+          table { rows = 0, budget = 0MiB } | Invalid table.budget: '0MiB' (must be a size above 0
+          head.type = factorization, features = [{ name = x }, { name = y, chunks = 3 }] | 3=[y]}; give them the same
           train.patience = -1 | Invalid train.patience: '-1' (must be >= 0)
           train.metric = rmse | Invalid train.metric: 'rmse' (must be one of auc, log-loss)
           name = a/b | Invalid name: 'a/b' (must be letters, digits, '-' and '_'
