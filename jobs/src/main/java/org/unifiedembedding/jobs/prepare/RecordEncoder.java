@@ -79,7 +79,9 @@ final class RecordEncoder {
     List<NumericColumn> numerics = plan.numeric();
     for (int i = 0; i < numeric.length; i++) {
       NumericColumn column = numerics.get(i);
-      numeric[i] = column.transform().unscaled(number(row, column.number()));
+      double unscaled = column.transform().unscaled(number(row, column.number()));
+      checkFloat(unscaled, column.number());
+      numeric[i] = unscaled;
     }
   }
 
@@ -106,6 +108,7 @@ final class RecordEncoder {
     if (value < 0) {
       throw new BadRecordException("weight is negative");
     }
+    checkFloat(value, column);
     return value;
   }
 
@@ -175,6 +178,13 @@ final class RecordEncoder {
       }
     }
     return true;
+  }
+
+  /** Examples store floats, which would hold a larger number as infinity. */
+  private static void checkFloat(double value, NumberColumn column) throws BadRecordException {
+    if (Math.abs(value) > Float.MAX_VALUE) {
+      throw new BadRecordException(column.title() + " is too large for a float");
+    }
   }
 
   private static double number(InternalRow row, NumberColumn column) throws BadRecordException {

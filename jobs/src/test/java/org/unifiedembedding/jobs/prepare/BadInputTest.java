@@ -219,6 +219,18 @@ class BadInputTest {
   }
 
   @Test
+  void clipsANumberThatIsTooLargeForAFloat() {
+    fixture.file("clicks.csv", "click,price", "1,1e300", "0,-1e300");
+    PreparedExamples examples =
+        fixture.prepare(
+            CLICKS
+                + "features = [{ name = click }, { name = price, type = numeric, clip = [0, 9] }]");
+    assertThat(examples.statistics().quarantined()).isEmpty();
+    assertThat(PrepareFixture.blocks(examples, "train").get(0).numeric())
+        .containsExactlyInAnyOrder(0, 9);
+  }
+
+  @Test
   void countsMalformedLinesWhereAQueryNeedsFewColumns() {
     fixture.file("clicks.csv", "click,user,price", "1,a,2", "1,b", "0,c,3");
     PreparedExamples examples =
@@ -236,11 +248,12 @@ class BadInputTest {
     StringBuilder lines = new StringBuilder("click,user,price,weight\n");
     IntStream.range(0, 400).forEach(i -> lines.append("1,u").append(i).append(",2,1\n"));
     lines.append("x,a,1,1\n,b,1,1\n1,c,cheap,1\n1,d,1,-1\n1,e,Infinity,1\n1,f\n");
+    lines.append("1,g,-Infinity,1\n1,h,-1e39,1\n1,i,1,1e39\n");
     fixture.file("clicks.csv", lines.toString().getBytes(StandardCharsets.UTF_8));
     PreparedExamples examples =
         fixture.prepare(
             CLICKS
-                + "source.max-bad-fraction = 0.02\nsource.weight = weight\n"
+                + "source.max-bad-fraction = 0.03\nsource.weight = weight\n"
                 + "features = [{ name = user }, { name = price, type = numeric }]");
     assertThat(examples.examples("train")).isEqualTo(400);
     assertThat(examples.statistics().quarantined())
@@ -249,7 +262,9 @@ class BadInputTest {
                 "label is not a number", 1L,
                 "label is missing", 1L,
                 "feature 'price' is not a number", 1L,
-                "feature 'price' is infinite", 1L,
+                "feature 'price' is infinite", 2L,
+                "feature 'price' is too large for a float", 1L,
+                "weight is too large for a float", 1L,
                 "weight is negative", 1L,
                 "malformed line", 1L));
     String table = new PreparedPaths(fixture.paths("run").prepared()).quarantine();
@@ -260,6 +275,6 @@ class BadInputTest {
         .contains(
             "records / label is not a number /"
                 + " {\"click\":\"x\",\"user\":\"a\",\"price\":\"1\",\"weight\":\"1\"}")
-        .hasSize(6);
+        .hasSize(9);
   }
 }
