@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.feature.Feature;
 import org.unifiedembedding.embedding.feature.FeatureSet;
 import org.unifiedembedding.embedding.feature.NumericFeature;
+import org.unifiedembedding.jobs.config.RunConfig;
 
 /**
  * What prepare found in the data; stored as statistics.json, whose presence says that the prepared
@@ -88,6 +92,30 @@ public record PreparedStatistics(
         .filter(feature -> feature.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("Invalid feature: '" + name + "'"));
+  }
+
+  /**
+   * Refuses features that the examples do not have, or have as another type; a cross is made of
+   * others and may be new.
+   *
+   * @throws UnifiedEmbeddingException USAGE
+   */
+  public void checkTypes(List<RunConfig.FeatureConfig> configured) {
+    Map<String, String> prepared =
+        features.stream()
+            .collect(Collectors.toMap(FeatureStatistics::name, FeatureStatistics::type));
+    for (RunConfig.FeatureConfig feature : configured) {
+      String type = prepared.get(feature.name());
+      if (!feature.type().equals("cross") && !feature.type().equals(type)) {
+        throw new UnifiedEmbeddingException(
+            ErrorCode.USAGE,
+            "Feature '%s' is %s, but the prepared examples %s (prepare again with this configuration, under another run id)"
+                .formatted(
+                    feature.name(),
+                    feature.type(),
+                    type == null ? "do not have it" : "have it as " + type));
+      }
+    }
   }
 
   /** The same features with the measured mean and deviation in their numeric transforms. */

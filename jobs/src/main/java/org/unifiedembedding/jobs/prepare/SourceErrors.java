@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
@@ -55,7 +56,9 @@ final class SourceErrors {
       }
       if (cause instanceof SparkThrowable spark) {
         String condition = String.valueOf(spark.getCondition());
-        if (condition.startsWith("FAILED_READ_FILE")) {
+        if (condition.endsWith("COLUMN_DATA_TYPE_MISMATCH")) {
+          return Optional.of(otherType(spark.getMessageParameters(), e));
+        } else if (condition.startsWith("FAILED_READ_FILE")) {
           file = spark.getMessageParameters().getOrDefault("path", "");
         } else if (cause instanceof ArithmeticException || condition.startsWith("CAST_INVALID")) {
           return Optional.of(expression(message, e));
@@ -83,6 +86,17 @@ final class SourceErrors {
             : String.valueOf(cause.getMessage());
     return bad(
         "Cannot read " + file + ": " + reason + ". Copy it again or leave it out of the path", e);
+  }
+
+  private static UnifiedEmbeddingException otherType(Map<String, String> found, Exception e) {
+    return bad(
+        "Column %s of %s has the type %s where other files of the input have %s. Write the file again, or read it as an input of its own and cast the column in source.query"
+            .formatted(
+                found.get("column"),
+                found.get("path"),
+                found.get("actualType"),
+                found.get("expectedType")),
+        e);
   }
 
   private static UnifiedEmbeddingException expression(String message, Exception e) {

@@ -31,6 +31,7 @@ record TrainSetup(
   private static final double HEAP_FOR_SHARDS = 0.7;
 
   static TrainSetup of(RunConfig config, PreparedExamples prepared) {
+    prepared.statistics().checkTypes(config.features());
     FeatureSet features = prepared.statistics().fitted(FeatureSets.of(config));
     RunConfig.Table table = config.table();
     TableLayout layout =
