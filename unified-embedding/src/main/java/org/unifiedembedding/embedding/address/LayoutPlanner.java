@@ -107,7 +107,8 @@ final class LayoutPlanner {
         kind == LayoutKind.PER_FEATURE ? hashedFeatures : Math.min(1, hashedFeatures);
     long needed = exactRows + leastHashed;
     if (rows < needed) {
-      throw usage(
+      throw new UnifiedEmbeddingException(
+          ErrorCode.CAPACITY,
           "A table of "
               + rows
               + " rows is too small: exact features own "

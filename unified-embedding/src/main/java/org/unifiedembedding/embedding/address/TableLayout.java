@@ -58,8 +58,9 @@ public final class TableLayout implements Serializable {
    *     256 rows a bucket
    * @param statistics by feature name; those of hashed features are needed for a size given as a
    *     share and for per-feature ranges only
-   * @throws org.unifiedembedding.embedding.error.UnifiedEmbeddingException USAGE, where the budget
-   *     is too small for the exact features, or the values of an exact feature are not known
+   * @throws org.unifiedembedding.embedding.error.UnifiedEmbeddingException CAPACITY, where the
+   *     budget is too small for the exact features; USAGE, where the values of an exact feature are
+   *     not known
    */
   public static TableLayout plan(
       FeatureSet features,

@@ -156,21 +156,25 @@ class LayoutPlannerTest {
   @Test
   void refusesABudgetBelowTheExactRows() {
     assertRefused(
+        ErrorCode.CAPACITY,
         () -> plan(LayoutKind.MULTIPLEXED, new TableSize.Rows(17), 0),
         "A table of 17 rows is too small: exact features own 17 rows and hashed features need at"
             + " least 1; give at least 18 rows (1152 bytes), or make fewer features exact (exact,"
             + " exact-up-to, table.layout)");
     assertRefused(
+        ErrorCode.CAPACITY,
         () -> plan(LayoutKind.PER_FEATURE, new TableSize.Rows(18), 0),
         "A table of 18 rows is too small: exact features own 17 rows and hashed features need at"
             + " least 2; give at least 19 rows (1216 bytes), or make fewer features exact (exact,"
             + " exact-up-to, table.layout)");
     assertRefused(
+        ErrorCode.CAPACITY,
         () -> plan(LayoutKind.MULTIPLEXED, new TableSize.Bytes(63), 0),
         "A table of 0 rows is too small: exact features own 17 rows and hashed features need at"
             + " least 1; give at least 18 rows (1152 bytes), or make fewer features exact (exact,"
             + " exact-up-to, table.layout)");
     assertRefused(
+        ErrorCode.CAPACITY,
         () -> plan(LayoutKind.COLLISIONLESS, new TableSize.Share(0.1), 0),
         "A table of 188 rows is too small: exact features own 1821 rows and hashed features need"
             + " at least 0; give at least 1821 rows (116544 bytes), or make fewer features exact"
@@ -214,10 +218,14 @@ class LayoutPlannerTest {
   }
 
   private static void assertRefused(Runnable plan, String message) {
+    assertRefused(ErrorCode.USAGE, plan, message);
+  }
+
+  private static void assertRefused(ErrorCode code, Runnable plan, String message) {
     assertThatThrownBy(plan::run)
         .isInstanceOf(UnifiedEmbeddingException.class)
         .hasMessage(message)
         .extracting(e -> ((UnifiedEmbeddingException) e).code())
-        .isEqualTo(ErrorCode.USAGE);
+        .isEqualTo(code);
   }
 }
