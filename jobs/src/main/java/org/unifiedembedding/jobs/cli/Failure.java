@@ -38,14 +38,17 @@ record Failure(int exitCode, String code, String message) {
           "Out of memory: " + text(thrown) + " (set UE_MEMORY higher, or table.budget lower)");
     }
     Optional<AnalysisException> analysis = cause(thrown, AnalysisException.class);
-    if (analysis.isPresent()) {
+    if (analysis.isPresent() && !isOfDelta(analysis.orElseThrow())) {
       return of(
           ErrorCode.USAGE,
           "Spark refuses an expression: "
               + text(analysis.orElseThrow())
               + " (correct the query, label or feature expression)");
     }
-    Optional<? extends Exception> io = cause(thrown, IOException.class);
+    Optional<? extends Exception> io = analysis;
+    if (io.isEmpty()) {
+      io = cause(thrown, IOException.class);
+    }
     if (io.isEmpty()) {
       io = cause(thrown, UncheckedIOException.class);
     }
@@ -61,6 +64,11 @@ record Failure(int exitCode, String code, String message) {
     }
     return new Failure(
         1, INTERNAL, "Internal error: " + thrown + " (please report it with the log)");
+  }
+
+  /** What is wrong with a Delta table of ours; those of the source are opened by prepare. */
+  private static boolean isOfDelta(AnalysisException e) {
+    return String.valueOf(e.getCondition()).startsWith("DELTA_");
   }
 
   private static Failure of(ErrorCode code, String message) {

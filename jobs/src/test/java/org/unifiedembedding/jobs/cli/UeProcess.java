@@ -28,7 +28,12 @@ public final class UeProcess {
 
   /** Starts a command line; the streams go to files in the folder. */
   public static UeProcess start(Path folder, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    return start(folder, List.of(LAUNCHER.toString()), arguments);
+  }
+
+  private static UeProcess start(Path folder, List<String> launcher, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(launcher);
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "stdout", ".txt");
     Path err = Files.createTempFile(folder, "stderr", ".txt");
@@ -46,6 +51,13 @@ public final class UeProcess {
   public static Outcome run(Path folder, String... arguments)
       throws IOException, InterruptedException {
     return start(folder, arguments).await();
+  }
+
+  /** Runs a command line to its end on a disk that takes no file of more than some kilobytes. */
+  public static Outcome runWithSmallDisk(Path folder, int fileKilobytes, String... arguments)
+      throws IOException, InterruptedException {
+    String limited = "ulimit -f " + fileKilobytes + "; exec \"$0\" \"$@\"";
+    return start(folder, List.of("bash", "-c", limited, LAUNCHER.toString()), arguments).await();
   }
 
   /** The process itself, for signals; the launcher's shell has become the JVM. */

@@ -68,8 +68,9 @@ class UeProcessTest {
     UeProcess.Outcome outcome =
         UeProcess.run(
             folder, "prepare", "--conf", "small.conf", "--json", "--set", "source.label=clicked");
-    assertThat(outcome.exitCode()).as(outcome.err()).isIn(2, 3);
-    assertThat(outcome.err()).contains("clicked");
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(3);
+    assertThat(outcome.err())
+        .contains("The label needs the column `clicked`, which the source does not have. It has:");
     assertThat(new ObjectMapper().readTree(outcome.out()).at("/error/message").asText())
         .contains("clicked");
     try (var files = Files.walk(folder.resolve("ue-data"))) {
