@@ -12,6 +12,7 @@ import org.unifiedembedding.jobs.prepare.PrepareVerb;
 import org.unifiedembedding.jobs.publish.HistoryVerb;
 import org.unifiedembedding.jobs.publish.LoadVerb;
 import org.unifiedembedding.jobs.publish.PublishVerb;
+import org.unifiedembedding.jobs.quickstart.QuickstartVerb;
 import org.unifiedembedding.jobs.train.TrainVerb;
 
 /** The process behind {@code ue}. */
@@ -33,6 +34,7 @@ public final class Main {
         new InspectVerb(),
         new HistoryVerb(),
         new LoadVerb(),
-        new CompareVerb());
+        new CompareVerb(),
+        new QuickstartVerb());
   }
 }

@@ -76,6 +76,13 @@ final class Invocation {
 
   private RunConfig configuration() {
     if (options.conf() != null) {
+      if (verb.builtIn().isPresent()) {
+        throw new UnifiedEmbeddingException(
+            ErrorCode.USAGE,
+            "Invalid --conf: ue "
+                + spec.name()
+                + " brings its own configuration (change its values with --set)");
+      }
       return ConfigReader.read(new ConfigSource.File(options.conf()), options.set());
     }
     Verb.BuiltIn builtIn =

@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.time.Clock;
@@ -21,6 +22,10 @@ import org.unifiedembedding.jobs.config.ConfigText;
 public final class VerbRunner {
   /** Differences that an error lists before it only counts them. */
   private static final int SHOWN_DIFFERENCES = 5;
+
+  /** Reads what a newer build may have added to. */
+  private static final ObjectMapper READER =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -68,6 +73,27 @@ public final class VerbRunner {
         storage.delete(configurationFile(context));
       }
       throw e;
+    }
+  }
+
+  /**
+   * The values of a verb that has finished; empty where it has not.
+   *
+   * @param type what the verb's {@link VerbResult#values} are
+   */
+  public <T> Optional<T> stored(RunPaths paths, String verb, Class<T> type) {
+    String file = paths.result(verb);
+    return storage
+        .read(file)
+        .map(text -> values(file, parse(file, text, new TypeReference<>() {}), type));
+  }
+
+  /** The values of a result. */
+  public static <T> T values(String file, StoredResult result, Class<T> type) {
+    try {
+      return READER.treeToValue(result.result(), type);
+    } catch (JsonProcessingException e) {
+      throw unreadable(file, e);
     }
   }
 
@@ -144,10 +170,14 @@ public final class VerbRunner {
     try {
       return JSON.readValue(text, type);
     } catch (JsonProcessingException e) {
-      throw new UnifiedEmbeddingException(
-          ErrorCode.BAD_FORMAT,
-          "Cannot read " + file + ": " + e.getOriginalMessage() + " (remove it or restore it)",
-          e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static UnifiedEmbeddingException unreadable(String file, JsonProcessingException e) {
+    return new UnifiedEmbeddingException(
+        ErrorCode.BAD_FORMAT,
+        "Cannot read " + file + ": " + e.getOriginalMessage() + " (remove it or restore it)",
+        e);
   }
 }

@@ -45,20 +45,7 @@ public record Variant(String layout, int chunks, double share, long seed) {
             table.buckets(),
             table.exactUpTo(),
             table.initialRange());
-    return new RunConfig(
-        base.name(),
-        base.root(),
-        base.data(),
-        seed,
-        base.source(),
-        base.features(),
-        base.prepare(),
-        changed,
-        base.head(),
-        base.train(),
-        base.evaluate(),
-        base.publish(),
-        base.spark());
+    return base.withSeed(seed).withTable(changed);
   }
 
   static String number(double value) {

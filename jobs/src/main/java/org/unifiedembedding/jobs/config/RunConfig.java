@@ -23,6 +23,20 @@ public record RunConfig(
     Publish publish,
     Map<String, String> spark) {
 
+  /** The same with another seed. */
+  public RunConfig withSeed(long changed) {
+    return new RunConfig(
+        name, root, data, changed, source, features, prepare, table, head, train, evaluate, publish,
+        spark);
+  }
+
+  /** The same with another table. */
+  public RunConfig withTable(Table changed) {
+    return new RunConfig(
+        name, root, data, seed, source, features, prepare, changed, head, train, evaluate, publish,
+        spark);
+  }
+
   public record Source(
       Map<String, Input> inputs,
       String query,
@@ -80,7 +94,14 @@ public record RunConfig(
       double share,
       int buckets,
       long exactUpTo,
-      double initialRange) {}
+      double initialRange) {
+
+    /** The same rows in another layout. */
+    public Table withLayout(String changed) {
+      return new Table(
+          changed, width, chunks, budget, rows, share, buckets, exactUpTo, initialRange);
+    }
+  }
 
   public record Head(String type, int crossLayers, List<Integer> hidden, String structure) {}
 

@@ -15,6 +15,8 @@ import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.prepare.PreparedStatistics;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
+import org.unifiedembedding.jobs.score.Scorer;
+import org.unifiedembedding.jobs.score.Scores;
 
 /** Judges a candidate on a part of the prepared examples, through the loader. */
 public final class EvaluateJob {

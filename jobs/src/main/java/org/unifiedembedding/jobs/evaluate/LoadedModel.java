@@ -10,6 +10,7 @@ import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.head.Head;
 import org.unifiedembedding.embedding.head.Heads;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
+import org.unifiedembedding.jobs.score.Scorer;
 
 /** A candidate or version as a recommender loads it, for scoring prepared examples. */
 final class LoadedModel implements Scorer.Model {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -25,6 +26,7 @@ public final class PreparedExamples {
   private final long version;
   private final PreparedStatistics statistics;
   private final List<UnitLocation> units;
+  private final UnitReader reader;
 
   private PreparedExamples(
       SparkSession session,
@@ -37,6 +39,9 @@ public final class PreparedExamples {
     this.version = version;
     this.statistics = statistics;
     this.units = List.copyOf(units);
+    this.reader =
+        new UnitReader(
+            statistics.schema(), JavaSparkContext.fromSparkContext(session.sparkContext()));
   }
 
   /**
@@ -104,7 +109,7 @@ public final class PreparedExamples {
 
   /** Reads units, in this process or in tasks. */
   public UnitReader reader() {
-    return new UnitReader(schema(), session.sparkContext().hadoopConfiguration());
+    return reader;
   }
 
   /**

@@ -5,7 +5,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -24,12 +25,13 @@ public final class UnitReader implements Serializable {
   private static final int MAX_FOOTERS = 256;
 
   private final ExampleSchema schema;
-  private final SerializableConfiguration hadoop;
+  private final Broadcast<SerializableConfiguration> hadoop;
   private transient volatile @Nullable ConcurrentHashMap<String, UnitFile> files;
 
-  UnitReader(ExampleSchema schema, Configuration hadoop) {
+  /** The Hadoop configuration, a megabyte of text, travels once to each executor. */
+  UnitReader(ExampleSchema schema, JavaSparkContext spark) {
     this.schema = schema;
-    this.hadoop = new SerializableConfiguration(hadoop);
+    this.hadoop = spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
   }
 
   /**
@@ -80,7 +82,7 @@ public final class UnitReader implements Serializable {
     }
     UnitFile file = known.get(uri);
     if (file == null) {
-      file = UnitFile.open(uri, hadoop.value());
+      file = UnitFile.open(uri, hadoop.value().value());
       known.put(uri, file);
     }
     return file;

@@ -34,13 +34,6 @@ public final class PublishVerb implements Verb {
       description = "Publish nothing: move the alias to this number or alias, as for a rollback.")
   private @Nullable String version;
 
-  /**
-   * What publish says.
-   *
-   * @param alias that points to the version now, empty: none was moved
-   */
-  record Published(long version, String runId, String path, String alias) {}
-
   @Override
   public Repeat repeat() {
     return version == null ? Repeat.KEEPS_RESULT : Repeat.RUNS_AGAIN;

@@ -12,11 +12,11 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.metric.Metrics;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.config.RunConfig;
-import org.unifiedembedding.jobs.evaluate.Scorer;
 import org.unifiedembedding.jobs.host.HostedRun;
 import org.unifiedembedding.jobs.host.ShardHost;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
+import org.unifiedembedding.jobs.score.Scorer;
 import org.unifiedembedding.sharding.client.RowReader;
 
 /**

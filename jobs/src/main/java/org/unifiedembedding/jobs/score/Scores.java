@@ -1,5 +1,5 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
-package org.unifiedembedding.jobs.evaluate;
+package org.unifiedembedding.jobs.score;
 
 import java.io.Serializable;
 import java.util.List;

@@ -1,0 +1,11 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.publish;
+
+/**
+ * What publish says.
+ *
+ * @param version its number
+ * @param path folder of the version
+ * @param alias that points to the version now, empty: none was moved
+ */
+public record Published(long version, String runId, String path, String alias) {}

@@ -1,0 +1,59 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.quickstart;
+
+import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.lit;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.unifiedembedding.embedding.metric.Metrics;
+import org.unifiedembedding.embedding.metric.MetricsAccumulator;
+import org.unifiedembedding.jobs.cli.Progress;
+import org.unifiedembedding.jobs.config.RunConfig;
+import org.unifiedembedding.jobs.synthetic.ClickLogSpec;
+import org.unifiedembedding.jobs.synthetic.SyntheticClickLog;
+
+/** The synthetic click log of conf/synthetic.conf. */
+final class PlantedClicks {
+  private final SparkSession spark;
+  private final RunConfig config;
+  private final String path;
+
+  PlantedClicks(SparkSession spark, RunConfig config) {
+    this.spark = spark;
+    this.config = config;
+    this.path = config.source().inputs().get("clicks").path();
+  }
+
+  /** Makes the log where it is not there yet. */
+  void make(Progress progress) throws IOException {
+    Path done = new Path(path, "_SUCCESS");
+    if (!done.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(done)) {
+      progress.stage("quickstart: making %,d clicks".formatted(rows()));
+      SyntheticClickLog.write(spark, ClickLogSpec.QUICKSTART, path);
+    }
+  }
+
+  long rows() {
+    return ClickLogSpec.QUICKSTART.examples();
+  }
+
+  /** Metrics of the true probabilities on the test rows: nothing can be better. */
+  Metrics bayesOptimal() {
+    RunConfig.Split split = config.source().split();
+    MetricsAccumulator metrics = new MetricsAccumulator();
+    for (Row row :
+        spark
+            .read()
+            .parquet(path)
+            .where(expr(split.expression()).geq(lit(split.testFrom())))
+            .select("probability", "label")
+            .collectAsList()) {
+      double probability = row.getDouble(0);
+      metrics.add((float) Math.log(probability / (1 - probability)), row.getInt(1), 1);
+    }
+    return metrics.metrics();
+  }
+}
