@@ -32,6 +32,11 @@ public final class TestTables {
     public void initialiseState(float[] state, int width, int rows) {}
 
     @Override
+    public String stateMeaning() {
+      return "updates";
+    }
+
+    @Override
     public void update(
         float[] weights,
         int weightOffset,
@@ -61,6 +66,11 @@ public final class TestTables {
     }
 
     @Override
+    public String stateMeaning() {
+      return "updates";
+    }
+
+    @Override
     public void update(float[] weights, float[] state, float[] gradient, float scale, long step) {
       state[0] = step;
       for (int i = 0; i < weights.length; i++) {
@@ -78,6 +88,11 @@ public final class TestTables {
 
     @Override
     public void initialiseState(float[] state, int parameters) {}
+
+    @Override
+    public String stateMeaning() {
+      return "updates";
+    }
 
     @Override
     public void update(float[] weights, float[] state, float[] gradient, float scale, long step) {

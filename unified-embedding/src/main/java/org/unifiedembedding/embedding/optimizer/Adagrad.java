@@ -42,6 +42,11 @@ public record Adagrad(double learningRate, double initialAccumulator, double eps
   }
 
   @Override
+  public String stateMeaning() {
+    return "adagrad from " + initialAccumulator;
+  }
+
+  @Override
   public void update(
       float[] weights,
       int weightOffset,

@@ -44,6 +44,11 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
   }
 
   @Override
+  public String stateMeaning() {
+    return "adam, beta1 " + beta1 + ", beta2 " + beta2;
+  }
+
+  @Override
   public void update(float[] weights, float[] state, float[] gradient, float scale, long step) {
     double root = Math.sqrt(1 - Math.pow(beta2, (double) step));
     float rate = (float) (-learningRate * root / (1 - Math.pow(beta1, (double) step)));

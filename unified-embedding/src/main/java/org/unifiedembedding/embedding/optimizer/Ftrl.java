@@ -42,6 +42,12 @@ public record Ftrl(FtrlStep step) implements RowOptimizer {
     }
   }
 
+  /** Everything: a weight follows from its state and the formula's constants. */
+  @Override
+  public String stateMeaning() {
+    return "ftrl " + step;
+  }
+
   @Override
   public void update(
       float[] weights,

@@ -11,6 +11,12 @@ public interface HeadOptimizer {
   void initialiseState(float[] state, int parameters);
 
   /**
+   * What the state means, as text. An optimizer may go on from the state of another whose text is
+   * the same; settings that steer only the next update, such as the rate, are not in it.
+   */
+  String stateMeaning();
+
+  /**
    * Applies step number {@code step} (from 1) in place to all weights.
    *
    * @param scale factor of the gradient, 1 / examples of the step

@@ -47,6 +47,11 @@ public record LazyAdam(double learningRate, double beta1, double beta2, double e
   }
 
   @Override
+  public String stateMeaning() {
+    return "adam, beta1 " + beta1 + ", beta2 " + beta2;
+  }
+
+  @Override
   public void update(
       float[] weights,
       int weightOffset,

@@ -21,6 +21,12 @@ public interface RowOptimizer {
   void initialiseState(float[] state, int width, int rows);
 
   /**
+   * What the state means, as text. An optimizer may go on from the state of another whose text is
+   * the same; settings that steer only the next update, such as the rate, are not in it.
+   */
+  String stateMeaning();
+
+  /**
    * Applies one update in place.
    *
    * @param weights holds the row at [weightOffset, weightOffset + width) and its padding

@@ -37,6 +37,11 @@ public record RowWiseAdagrad(double learningRate, double initialAccumulator, dou
   }
 
   @Override
+  public String stateMeaning() {
+    return "row-wise-adagrad from " + initialAccumulator;
+  }
+
+  @Override
   public void update(
       float[] weights,
       int weightOffset,

@@ -32,6 +32,11 @@ public record Sgd(double learningRate) implements RowOptimizer, HeadOptimizer {
   }
 
   @Override
+  public String stateMeaning() {
+    return "sgd";
+  }
+
+  @Override
   public void update(
       float[] weights,
       int weightOffset,

@@ -81,4 +81,17 @@ class OptimizersTest {
     assertThat(new LazyAdam(1, 0, 0, 1e-8).stateSize(30)).isEqualTo(66);
     assertThat(new Ftrl(new FtrlStep(1, 1, 0, 0, 0)).stateSize(30)).isEqualTo(64);
   }
+
+  @Test
+  void stateKeepsItsMeaningWhenOnlyTheRateChanges() {
+    assertThat(new LazyAdam(1, 0.9, 0.99, 1e-8).stateMeaning())
+        .isEqualTo(new LazyAdam(2, 0.9, 0.99, 1e-7).stateMeaning())
+        .isNotEqualTo(new LazyAdam(1, 0.9, 0.999, 1e-8).stateMeaning());
+    assertThat(new RowWiseAdagrad(1, 0.1, 1e-8).stateMeaning())
+        .isEqualTo(new RowWiseAdagrad(2, 0.1, 1e-7).stateMeaning())
+        .isNotEqualTo(new RowWiseAdagrad(1, 0, 1e-8).stateMeaning())
+        .isNotEqualTo(new Adagrad(1, 0.1, 1e-8).stateMeaning());
+    assertThat(new Ftrl(new FtrlStep(1, 1, 0, 0, 0)).stateMeaning())
+        .isNotEqualTo(new Ftrl(new FtrlStep(2, 1, 0, 0, 0)).stateMeaning());
+  }
 }
