@@ -2,12 +2,11 @@
 package org.unifiedembedding.jobs.inspect;
 
 import java.io.IOException;
-import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
-import org.unifiedembedding.jobs.publish.Registry;
+import org.unifiedembedding.jobs.publish.PublishedVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,8 +42,6 @@ public final class InspectVerb implements Verb {
     if (version.contains("/")) {
       return version;
     }
-    Registry registry =
-        new Registry(context.spark(), context.paths().registry(), Clock.systemUTC());
-    return context.paths().table() + "/" + registry.history().resolve(version).path();
+    return PublishedVersion.of(context, version).folder().path();
   }
 }

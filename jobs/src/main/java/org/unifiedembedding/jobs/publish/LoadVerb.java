@@ -4,7 +4,6 @@ package org.unifiedembedding.jobs.publish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -90,20 +89,7 @@ public final class LoadVerb implements Verb {
     if (reference.contains("/")) {
       return new VersionFolder(hadoop, reference);
     }
-    Version resolved =
-        new Registry(context.spark(), context.paths().registry(), Clock.systemUTC())
-            .history()
-            .resolve(reference);
-    VersionFolder folder =
-        new VersionFolder(hadoop, context.paths().table() + "/" + resolved.path());
-    String actual = folder.manifestText().map(PublishVerb::sha256).orElse("none");
-    if (!actual.equals(resolved.manifestSha256())) {
-      throw new UnifiedEmbeddingException(
-          ErrorCode.BAD_FORMAT,
-          "Damaged version %d: the manifest in %s has SHA-256 %s, the registry says %s. Load another version."
-              .formatted(resolved.number(), folder.path(), actual, resolved.manifestSha256()));
-    }
-    return folder;
+    return PublishedVersion.of(context, reference).folder();
   }
 
   private static Vector vector(EmbeddingTable table, String argument) {

@@ -1,0 +1,38 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.publish;
+
+import java.time.Clock;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.lake.VersionFolder;
+
+/**
+ * A published version of the table with its folder, whose manifest is the one that was published.
+ */
+public record PublishedVersion(Version version, VersionFolder folder) {
+
+  /**
+   * The version that a number or an alias names now.
+   *
+   * @throws UnifiedEmbeddingException USAGE when there is none, BAD_FORMAT when its manifest is not
+   *     the published one
+   */
+  public static PublishedVersion of(VerbContext context, String reference) {
+    Registry registry =
+        new Registry(context.spark(), context.paths().registry(), Clock.systemUTC());
+    Version version = registry.history().resolve(reference);
+    VersionFolder folder =
+        new VersionFolder(
+            context.spark().sparkContext().hadoopConfiguration(),
+            context.paths().table() + "/" + version.path());
+    String actual = folder.manifestText().map(PublishVerb::sha256).orElse("none");
+    if (!actual.equals(version.manifestSha256())) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.BAD_FORMAT,
+          "Damaged version %d: the manifest in %s has SHA-256 %s, the registry says %s. Choose another version."
+              .formatted(version.number(), folder.path(), actual, version.manifestSha256()));
+    }
+    return new PublishedVersion(version, folder);
+  }
+}
