@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -102,6 +103,11 @@ public final class VersionFolder implements Serializable {
    * snapshot below {@code cache}.
    */
   public java.nio.file.Path local(java.nio.file.Path cache) {
+    return local(cache, part -> true);
+  }
+
+  /** The same where only some parts are needed: a copy has no others. */
+  public java.nio.file.Path local(java.nio.file.Path cache, Predicate<String> wanted) {
     try {
       FileSystem fileSystem = new Path(path).getFileSystem(hadoop.value());
       if (fileSystem.getScheme().equals("file")) {
@@ -109,6 +115,9 @@ public final class VersionFolder implements Serializable {
       }
       Manifest manifest = manifest();
       for (Part part : manifest.files().parts()) {
+        if (!wanted.test(part.path())) {
+          continue;
+        }
         java.nio.file.Path target = cache.resolve(part.path());
         Files.createDirectories(Objects.requireNonNull(target.getParent()));
         Path copy = new Path(target.toUri());

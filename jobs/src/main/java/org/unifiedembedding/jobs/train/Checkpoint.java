@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -71,6 +72,11 @@ final class Checkpoint {
     }
   }
 
+  /**
+   * The checkpoint at a path.
+   *
+   * @param runId of the run whose shards are stored and filled
+   */
   Checkpoint(SparkSession spark, String path, String runId, RowShape shape) {
     this.spark = spark;
     this.lake = new DeltaLake(spark);
@@ -187,6 +193,12 @@ final class Checkpoint {
                     .apply(row(ofRound, base, HEAD_BUCKET, 0, null, weights, state, t)));
   }
 
+  /** What a round's commit says, empty where there is no such commit. */
+  Optional<CheckpointInfo> find(long ofRound) {
+    boolean there = lake.exists(path) && lake.mark(path, "round") >= ofRound;
+    return there ? Optional.of(info(ofRound)) : Optional.empty();
+  }
+
   /** What a round's commit says. */
   CheckpointInfo info(long ofRound) {
     Row row = headRow(ofRound);
@@ -214,6 +226,12 @@ final class Checkpoint {
 
   /** Fills new shards with rows, optimizer state and head as they were after a round. */
   void restore(long ofRound, ShardGroup shards) {
+    restoreRows(ofRound);
+    restoreHead(ofRound, shards);
+  }
+
+  /** Fills the run's new shards with rows and their optimizer state as they were after a round. */
+  void restoreRows(long ofRound) {
     Dataset<Row> stored = stored();
     Row base =
         stored
@@ -231,6 +249,10 @@ final class Checkpoint {
           .toJavaRDD()
           .foreachPartition(rows -> load(rows, run, rowShape));
     }
+  }
+
+  /** Fills the head and its optimizer's state as they were after a round. */
+  void restoreHead(long ofRound, ShardGroup shards) {
     Row head = headRow(ofRound);
     shards.loadHead(
         FloatBytes.floats(head.getAs("weights")),

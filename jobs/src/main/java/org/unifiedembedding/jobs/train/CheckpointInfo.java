@@ -2,6 +2,7 @@
 package org.unifiedembedding.jobs.train;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint says beside its rows; stored as JSON in the same commit.
@@ -9,6 +10,9 @@ import java.util.List;
  * @param round the round that it ends
  * @param headStep steps that the head's optimizer has done
  * @param dataVersion Delta version of the examples that the run reads
+ * @param parent run id of the version that the run started from, null: from scratch
+ * @param rowState what the state of the row optimizer means
+ * @param headState what the state of the head's optimizer means
  * @param rounds all rounds so far
  * @param events all events so far
  */
@@ -16,6 +20,9 @@ record CheckpointInfo(
     long round,
     long headStep,
     long dataVersion,
+    @Nullable String parent,
+    String rowState,
+    String headState,
     List<RoundRecord> rounds,
     List<TrainEvent> events) {
   CheckpointInfo {

@@ -28,7 +28,6 @@ final class Provenance {
       PreparedExamples prepared,
       String preparedPath,
       TrainSetup setup,
-      WarmStart warmStart,
       Training.Outcome outcome) {
     RoundRecord best = outcome.best();
     Map<String, Double> metrics = new TreeMap<>();
@@ -52,7 +51,7 @@ final class Provenance {
         context.config().name(),
         context.runId(),
         Instant.now().toString(),
-        warmStart.parent().orElse(null),
+        outcome.parent(),
         setup.layout().features(),
         Manifest.table(setup.layout()),
         setup.headSpec(),

@@ -31,7 +31,6 @@ public final class TrainJob {
     PreparedExamples prepared = PreparedExamples.open(context.spark(), preparedPath, null);
     TrainSetup setup = TrainSetup.of(context.config(), prepared);
     context.progress().stage("train: " + setup.describe());
-    WarmStart warmStart = WarmStart.of(context);
     HostedRun host =
         ShardHost.open(
             context.runId(),
@@ -40,11 +39,10 @@ public final class TrainJob {
             prepared.schema(),
             setup.head());
     try {
-      Training.Outcome outcome = new Training(context, prepared, setup, host).run(warmStart);
+      Training.Outcome outcome = new Training(context, prepared, setup, host).run();
       long memory = host.shards().memoryBytes();
       context.progress().stage("train: writing the candidate");
-      Manifest manifest =
-          Provenance.manifest(context, prepared, preparedPath, setup, warmStart, outcome);
+      Manifest manifest = Provenance.manifest(context, prepared, preparedPath, setup, outcome);
       Manifest written = write(manifest, setup, host);
       return new TrainResult(
           context.runId(),

@@ -2,6 +2,7 @@
 package org.unifiedembedding.jobs.train;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What training came to.
@@ -43,7 +44,7 @@ public record TrainResult(
     Trained %,d rounds on %,d examples in %.1f s (%,.0f examples/s while training).
     Best round %d: validation AUC %.4f, log-loss %.4f.
     Rows: %,d of %,d touched. Shards: %,d bytes planned, %,d held.
-    Candidate: %s\
+    %sCandidate: %s\
     """
         .formatted(
             rounds.size(),
@@ -57,6 +58,12 @@ public record TrainResult(
             rows,
             plannedBytes,
             heldBytes,
+            events.stream()
+                .map(
+                    event ->
+                        "Round %d, %s: %s.%n"
+                            .formatted(event.round(), event.kind(), event.message()))
+                .collect(Collectors.joining()),
             candidate);
   }
 }

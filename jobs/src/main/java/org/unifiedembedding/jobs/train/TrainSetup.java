@@ -51,6 +51,26 @@ record TrainSetup(
     return new TrainSetup(layout, headSpec, head, spec, plan);
   }
 
+  /** First weights of the head [P]. */
+  float[] firstHeadWeights(long seed) {
+    float[] weights = new float[head.parameters()];
+    head.initialise(weights, seed);
+    return weights;
+  }
+
+  /** The row optimizer's state of a row that it has not updated yet. */
+  float[] firstRowState() {
+    int width = layout.geometry().width();
+    float[] state = new float[table.rowOptimizer().stateSize(width)];
+    table.rowOptimizer().initialiseState(state, width, 1);
+    return state;
+  }
+
+  /** What a checkpoint stores of a row. */
+  Checkpoint.RowShape rowShape() {
+    return new Checkpoint.RowShape(layout.geometry(), firstRowState().length);
+  }
+
   /** One line for people. */
   String describe() {
     return "%,d rows x %d, %s, %d look-ups, head of %,d weights, %,d bytes of heap"

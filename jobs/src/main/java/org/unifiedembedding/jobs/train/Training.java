@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
@@ -34,6 +35,7 @@ final class Training {
   private final EarlyStopping stopping;
   private final List<RoundRecord> rounds = new ArrayList<>();
   private final List<TrainEvent> events = new ArrayList<>();
+  private @Nullable String parent;
   private double lastCommitSeconds;
 
   Training(VerbContext context, PreparedExamples prepared, TrainSetup setup, HostedRun host) {
@@ -41,22 +43,20 @@ final class Training {
     this.prepared = prepared;
     this.setup = setup;
     this.host = host;
-    int stateSize = setup.table().rowOptimizer().stateSize(setup.layout().geometry().width());
     this.checkpoint =
         new Checkpoint(
-            context.spark(),
-            context.paths().checkpoint(),
-            context.runId(),
-            new Checkpoint.RowShape(setup.layout().geometry(), stateSize));
+            context.spark(), context.paths().checkpoint(), context.runId(), setup.rowShape());
     RunConfig.Train train = context.config().train();
     this.stopping = new EarlyStopping(train.metric(), train.patience());
   }
 
   /** Trains to the end and leaves the shards as they were after the best round. */
-  Outcome run(WarmStart warmStart) {
+  Outcome run() {
     CheckpointInfo last = checkpoint.claim();
     if (last == null) {
-      warmStart.apply(host, setup).ifPresent(events::add);
+      WarmStart start = WarmStart.of(context, setup);
+      parent = start.parent().orElse(null);
+      start.apply(host).ifPresent(events::add);
     } else {
       resume(last);
     }
@@ -66,19 +66,25 @@ final class Training {
       context.progress().stage("train: going back to round " + best.round() + ", the best");
       goBack(best.round());
     }
-    return new Outcome(List.copyOf(rounds), best, List.copyOf(events));
+    return new Outcome(parent, List.copyOf(rounds), best, List.copyOf(events));
   }
 
   /**
    * What training came to.
    *
+   * @param parent run id of the version that it started from, null: from scratch
    * @param best the round that the shards are at
    */
-  record Outcome(List<RoundRecord> rounds, RoundRecord best, List<TrainEvent> events) {}
+  record Outcome(
+      @Nullable String parent,
+      List<RoundRecord> rounds,
+      RoundRecord best,
+      List<TrainEvent> events) {}
 
   private void resume(CheckpointInfo last) {
     context.progress().stage("train: going on after round " + last.round());
     requireSameData(last);
+    parent = last.parent();
     rounds.addAll(last.rounds());
     events.addAll(last.events());
     events.add(
@@ -201,7 +207,15 @@ final class Training {
   private void commit(long round) {
     long start = System.nanoTime();
     checkpoint.commit(
-        new CheckpointInfo(round, host.shards().headStep(), prepared.version(), rounds, events),
+        new CheckpointInfo(
+            round,
+            host.shards().headStep(),
+            prepared.version(),
+            parent,
+            setup.table().rowOptimizer().stateMeaning(),
+            setup.table().headOptimizer().stateMeaning(),
+            rounds,
+            events),
         host);
     host.shards().commit(round);
     lastCommitSeconds = seconds(start);

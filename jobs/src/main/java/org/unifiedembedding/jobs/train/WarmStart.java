@@ -9,32 +9,36 @@ import org.unifiedembedding.jobs.host.HostedRun;
  * Fills new shards before the first round: with a version's rows and head, or with first values.
  */
 interface WarmStart {
-  /** Fills the shards; what there is to say about it. */
-  Optional<TrainEvent> apply(HostedRun host, TrainSetup setup);
-
   /** The run id of the version that training starts from, if any. */
   Optional<String> parent();
 
-  /** What train.warm-start says. */
-  static WarmStart of(VerbContext context) {
-    return scratch(context.config().seed());
+  /** Fills the shards; what there is to say about it. */
+  Optional<TrainEvent> apply(HostedRun host);
+
+  /**
+   * What train.warm-start says.
+   *
+   * @throws org.unifiedembedding.embedding.error.UnifiedEmbeddingException USAGE when there is no
+   *     such version or its rows and head do not fit this run's
+   */
+  static WarmStart of(VerbContext context, TrainSetup setup) {
+    String reference = context.config().train().warmStart();
+    return reference.isEmpty()
+        ? new FromScratch(setup, context.config().seed())
+        : FromVersion.open(context, setup, reference);
   }
 
-  /** From scratch: rows start when they are first touched, the head starts now. */
-  static WarmStart scratch(long seed) {
-    return new WarmStart() {
-      @Override
-      public Optional<TrainEvent> apply(HostedRun host, TrainSetup setup) {
-        float[] weights = new float[setup.head().parameters()];
-        setup.head().initialise(weights, seed);
-        host.shards().initialiseHead(weights);
-        return Optional.empty();
-      }
+  /** Rows start when they are first touched, the head starts now. */
+  record FromScratch(TrainSetup setup, long seed) implements WarmStart {
+    @Override
+    public Optional<String> parent() {
+      return Optional.empty();
+    }
 
-      @Override
-      public Optional<String> parent() {
-        return Optional.empty();
-      }
-    };
+    @Override
+    public Optional<TrainEvent> apply(HostedRun host) {
+      host.shards().initialiseHead(setup.firstHeadWeights(seed));
+      return Optional.empty();
+    }
   }
 }

@@ -60,13 +60,7 @@ class KilledDriverTest {
     }
     String[] train = {"train", "--conf", "small.conf", "--progress", "--run-id"};
     assertDone(UeProcess.run(folder, with(train, "whole")));
-    UeProcess killed = UeProcess.start(folder, with(train, "killed"));
-    Path log = folder.resolve("ue-data/clicks/runs/killed/checkpoint/_delta_log");
-    await()
-        .atMost(Duration.ofMinutes(5))
-        .until(() -> commits(log) >= COMMITS_BEFORE_ROUNDS + 3 || !killed.process().isAlive());
-    killed.process().destroyForcibly();
-    assertThat(killed.await().exitCode()).as("SIGKILL\n" + killed.err()).isEqualTo(137);
+    kill(with(train, "killed"), process -> commits() >= COMMITS_BEFORE_ROUNDS + 3);
     assertThat(folder.resolve("ue-data/clicks/versions/killed/manifest.json")).doesNotExist();
     UeProcess.Outcome resumed = UeProcess.run(folder, with(train, "killed"));
     assertDone(resumed);
@@ -74,15 +68,61 @@ class KilledDriverTest {
     assertThat(parts("killed")).isEqualTo(parts("whole"));
   }
 
-  private static String[] with(String[] command, String run) {
-    return Stream.concat(Stream.of(command), Stream.of(run)).toArray(String[]::new);
+  @Test
+  void aWarmStartIsAppliedBeforeTheFirstRoundAndNeverAgain() throws Exception {
+    String[] old = {"--conf", "small.conf", "--set", "train.epochs=1", "--run-id", "old"};
+    for (String verb : new String[] {"prepare", "train", "publish"}) {
+      assertDone(UeProcess.run(folder, with(new String[] {verb}, old)));
+    }
+    String[] warm = {
+      "--conf", "small.conf", "--set", "train.epochs=1", "--set", "train.warm-start=production"
+    };
+    String[] train =
+        with(with(new String[] {"train"}, warm), "--prepared", "old", "--progress", "--run-id");
+    assertDone(UeProcess.run(folder, with(train, "whole")));
+
+    kill(with(train, "killed"), process -> process.err().contains("from version 1 of run old"));
+    assertThat(commits())
+        .as("killed before round 0 was committed")
+        .isEqualTo(COMMITS_BEFORE_ROUNDS);
+    kill(with(train, "killed"), process -> commits() >= COMMITS_BEFORE_ROUNDS + 2);
+    String[] publish = with(with(new String[] {"publish"}, warm), "--run-id", "whole");
+    assertDone(UeProcess.run(folder, publish));
+    UeProcess.Outcome resumed = UeProcess.run(folder, with(train, "killed"));
+
+    assertDone(resumed);
+    assertThat(resumed.err())
+        .contains("train: going on after round")
+        .doesNotContain("train: from version");
+    assertThat(parts("killed")).isEqualTo(parts("whole")).isNotEqualTo(parts("old"));
+    assertThat(manifest("killed").at("/parent").asText()).isEqualTo("old");
+  }
+
+  private interface Moment {
+    boolean hasCome(UeProcess process) throws IOException;
+  }
+
+  private void kill(String[] command, Moment moment) throws Exception {
+    UeProcess process = UeProcess.start(folder, command);
+    await()
+        .atMost(Duration.ofMinutes(5))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> moment.hasCome(process) || !process.process().isAlive());
+    process.process().destroyForcibly();
+    assertThat(process.await().exitCode()).as("SIGKILL\n" + process.err()).isEqualTo(137);
+  }
+
+  private static String[] with(String[] command, String... more) {
+    return Stream.concat(Stream.of(command), Stream.of(more)).toArray(String[]::new);
   }
 
   private static void assertDone(UeProcess.Outcome outcome) {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
   }
 
-  private static long commits(Path log) throws IOException {
+  /** Commits of the checkpoint of the run "killed". */
+  private long commits() throws IOException {
+    Path log = folder.resolve("ue-data/clicks/runs/killed/checkpoint/_delta_log");
     if (!Files.isDirectory(log)) {
       return 0;
     }
@@ -93,9 +133,13 @@ class KilledDriverTest {
 
   /** Paths, sizes and checksums of the snapshot's files. */
   private JsonNode parts(String run) throws IOException {
-    Path manifest = folder.resolve("ue-data/clicks/versions/" + run + "/manifest.json");
-    JsonNode parts = new ObjectMapper().readTree(manifest.toFile()).at("/files/parts");
+    JsonNode parts = manifest(run).at("/files/parts");
     assertThat(parts).hasSizeGreaterThanOrEqualTo(3);
     return parts;
+  }
+
+  private JsonNode manifest(String run) throws IOException {
+    Path manifest = folder.resolve("ue-data/clicks/versions/" + run + "/manifest.json");
+    return new ObjectMapper().readTree(manifest.toFile());
   }
 }

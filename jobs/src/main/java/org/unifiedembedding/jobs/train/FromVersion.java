@@ -1,0 +1,155 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.hadoop.fs.FileUtil;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.feature.Feature;
+import org.unifiedembedding.embedding.feature.FeatureSet;
+import org.unifiedembedding.embedding.head.HeadSpec;
+import org.unifiedembedding.embedding.snapshot.HeadFile;
+import org.unifiedembedding.embedding.snapshot.Manifest;
+import org.unifiedembedding.embedding.snapshot.VocabularyFile;
+import org.unifiedembedding.jobs.cli.RunPaths;
+import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.host.HostedRun;
+import org.unifiedembedding.jobs.lake.VersionFolder;
+import org.unifiedembedding.jobs.publish.PublishedVersion;
+import org.unifiedembedding.sharding.ShardGroup;
+
+/**
+ * A start from a published version. Rows and head come with their optimizers' state where the
+ * checkpoint of the version's best round is still there and its state means the same to this run's
+ * optimizers; else they come from the version's files and the state is new.
+ */
+final class FromVersion implements WarmStart {
+  private final VerbContext context;
+  private final TrainSetup setup;
+  private final PublishedVersion version;
+  private final Manifest manifest;
+  private final TableLayout layout;
+  private final float[] headWeights;
+  private final Checkpoint checkpoint;
+  private final @Nullable CheckpointInfo left;
+
+  private FromVersion(VerbContext context, TrainSetup setup, PublishedVersion version, Path local) {
+    this.context = context;
+    this.setup = setup;
+    this.version = version;
+    this.manifest = version.folder().manifest();
+    this.layout = manifest.layout(VocabularyFile.read(local, manifest.table().exact()));
+    this.headWeights = HeadFile.read(local);
+    RunPaths paths = context.paths();
+    String path = new RunPaths(paths.root(), paths.name(), manifest.runId()).checkpoint();
+    this.checkpoint = new Checkpoint(context.spark(), path, context.runId(), setup.rowShape());
+    this.left = checkpoint.find(manifest.training().bestRound()).orElse(null);
+  }
+
+  /** The version that a number or an alias names, if this run may start from it. */
+  static FromVersion open(VerbContext context, TrainSetup setup, String reference) {
+    PublishedVersion version = PublishedVersion.of(context, reference);
+    VersionFolder folder = version.folder();
+    folder.checkParts(folder.manifest());
+    try {
+      Path cache = Files.createTempDirectory("unified-embedding-warm-start");
+      try {
+        Path local = folder.local(cache, List.of(HeadFile.PATH, VocabularyFile.PATH)::contains);
+        FromVersion start = new FromVersion(context, setup, version, local);
+        new StartCheck(version.version().number(), start.layout, setup.layout())
+            .check(start.manifest.head(), setup.headSpec());
+        return start;
+      } finally {
+        FileUtil.fullyDelete(cache.toFile());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the version in " + folder.path(), e);
+    }
+  }
+
+  @Override
+  public Optional<String> parent() {
+    return Optional.of(manifest.runId());
+  }
+
+  @Override
+  public Optional<TrainEvent> apply(HostedRun host) {
+    long number = version.version().number();
+    context.spark().sparkContext().setJobDescription("train: rows of version " + number);
+    try {
+      String text =
+          "from version %d of run %s: %,d rows with %s; %s"
+              .formatted(
+                  number,
+                  manifest.runId(),
+                  manifest.files().storedRows(),
+                  loadRows(),
+                  loadHead(host.shards()));
+      context.progress().stage("train: " + text);
+      return Optional.of(new TrainEvent("warm-start", 0, text));
+    } finally {
+      context.spark().sparkContext().setJobDescription(null);
+    }
+  }
+
+  private String loadRows() {
+    String meaning = setup.table().rowOptimizer().stateMeaning();
+    if (hasState(CheckpointInfo::rowState, meaning)) {
+      checkpoint.restoreRows(manifest.training().bestRound());
+      return "their optimizer's state";
+    }
+    VersionRows.load(
+        context.spark(), version.folder(), manifest, context.runId(), setup.firstRowState());
+    return newState(CheckpointInfo::rowState, meaning);
+  }
+
+  private String loadHead(ShardGroup shards) {
+    List<List<String>> was = inputs(layout.features());
+    List<List<String>> now = inputs(setup.layout().features());
+    if (was.equals(now)) {
+      return loadSameHead(shards);
+    }
+    float[] first = setup.firstHeadWeights(context.config().seed());
+    String change = "the features were %s and are %s".formatted(was, now);
+    if (setup.headSpec() instanceof HeadSpec.Logistic) {
+      shards.initialiseHead(CarriedWeights.of(layout, headWeights, setup.layout(), first));
+      return "the head's weights of the features in both with new optimizer state: " + change;
+    }
+    shards.initialiseHead(first);
+    return "a new head: " + change;
+  }
+
+  private String loadSameHead(ShardGroup shards) {
+    String meaning = setup.table().headOptimizer().stateMeaning();
+    if (hasState(CheckpointInfo::headState, meaning)) {
+      checkpoint.restoreHead(manifest.training().bestRound(), shards);
+      return "the head with its optimizer's state";
+    }
+    shards.initialiseHead(headWeights);
+    return "the head with " + newState(CheckpointInfo::headState, meaning);
+  }
+
+  private boolean hasState(Function<CheckpointInfo, String> state, String meaning) {
+    return left != null && state.apply(left).equals(meaning);
+  }
+
+  private String newState(Function<CheckpointInfo, String> state, String meaning) {
+    return "new optimizer state, since "
+        + (left == null
+            ? "the checkpoint of run " + manifest.runId() + " is gone"
+            : "it was of '%s' and is of '%s'".formatted(state.apply(left), meaning));
+  }
+
+  /** Names of the features in the order of the head's inputs: with look-ups, numeric. */
+  private static List<List<String>> inputs(FeatureSet features) {
+    return List.of(
+        features.embedded().stream().map(Feature::name).toList(),
+        features.numeric().stream().map(Feature::name).toList());
+  }
+}

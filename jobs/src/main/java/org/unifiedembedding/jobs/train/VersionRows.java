@@ -1,0 +1,41 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.train;
+
+import java.util.Iterator;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.unifiedembedding.embedding.snapshot.Manifest;
+import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.jobs.lake.DeltaLake;
+import org.unifiedembedding.jobs.lake.VersionFolder;
+import org.unifiedembedding.sharding.ShardGroup;
+
+/** Loads the rows of a version into a run's shards, by tasks where the shards are. */
+final class VersionRows {
+  private VersionRows() {}
+
+  /**
+   * Loads all stored rows.
+   *
+   * @param runId of the run whose shards are filled
+   * @param state of the row optimizer that every row starts with
+   */
+  static void load(
+      SparkSession spark, VersionFolder folder, Manifest manifest, String runId, float[] state) {
+    new DeltaLake(spark)
+        .read(folder.rowsTable(), manifest.files().deltaVersion())
+        .select("row", "vector")
+        .queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .foreachPartition(rows -> load(rows, runId, state));
+  }
+
+  private static void load(Iterator<InternalRow> rows, String runId, float[] state) {
+    ShardGroup shards = ShardHost.of(runId).shards();
+    while (rows.hasNext()) {
+      InternalRow row = rows.next();
+      shards.load(row.getLong(0), row.getArray(1).toFloatArray(), 0, state, 0);
+    }
+  }
+}
