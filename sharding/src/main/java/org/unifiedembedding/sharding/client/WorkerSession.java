@@ -30,7 +30,7 @@ public interface WorkerSession extends AutoCloseable {
    * the shards accepted them; with staleness 0 they are applied when every worker's push of the
    * step is in.
    *
-   * @param gradients [count, stride]
+   * @param gradients [count, stride]; entries [width, stride) of each row are 0
    * @param headGradient [P], summed over the examples
    * @param weight sum of the examples' weights, the divisor of the mean gradient (over all workers
    *     of a step when staleness is 0)

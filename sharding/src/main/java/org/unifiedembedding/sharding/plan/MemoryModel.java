@@ -23,8 +23,8 @@ final class MemoryModel {
   }
 
   MemoryEstimate shard(int rows, int shards) {
-    int full = rows >>> shape.shift();
-    int rest = rows & (shape.rowsPerPage() - 1);
+    int full = rows / shape.rowsPerPage();
+    int rest = rows % shape.rowsPerPage();
     long weights = full * shape.weightBytes(shape.rowsPerPage());
     long state = full * shape.stateBytes(shape.rowsPerPage());
     long marks = full * shape.markBytes(shape.rowsPerPage());

@@ -32,7 +32,7 @@ final class Page {
     this.rows = rows;
     this.fresh = fresh;
     open = fresh;
-    weights = new float[rows * shape.stride()];
+    weights = new float[shape.lead() + rows * shape.stride()];
     state = new float[rows * shape.stateSize()];
     stored = new long[PageShape.markWords(rows)];
     touched = new long[PageShape.markWords(rows)];
@@ -82,8 +82,30 @@ final class Page {
     return ((stored[row >>> 6] | touched[row >>> 6]) & (1L << row)) != 0;
   }
 
-  boolean isTouched(int row) {
-    return (touched[row >>> 6] & (1L << row)) != 0;
+  /** The first touched row from a row on; -1 when there is none. */
+  int nextTouched(int row) {
+    for (int word = row >>> 6; word < touched.length; word++) {
+      long marks = from(row, word, touched[word]);
+      if (marks != 0) {
+        return (word << 6) + Long.numberOfTrailingZeros(marks);
+      }
+    }
+    return -1;
+  }
+
+  /** The first stored row from a row on; -1 when there is none. */
+  int nextStored(int row) {
+    for (int word = row >>> 6; word < stored.length; word++) {
+      long marks = from(row, word, stored[word] | touched[word]);
+      if (marks != 0) {
+        return (word << 6) + Long.numberOfTrailingZeros(marks);
+      }
+    }
+    return -1;
+  }
+
+  private static long from(int row, int word, long marks) {
+    return word == row >>> 6 ? marks & (-1L << row) : marks;
   }
 
   long bytes(PageShape shape) {

@@ -2,88 +2,122 @@
 package org.unifiedembedding.sharding.store;
 
 import java.util.Arrays;
-import java.util.function.IntToLongFunction;
-import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
 import org.unifiedembedding.sharding.plan.PageShape;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
 /**
- * The rows of one shard: pages that come into being with the first look at one of their rows. Local
- * row r is row r mod 2^shift of page r div 2^shift.
+ * The rows of one shard.
+ *
+ * <p>The rows of a step are scattered over memory. The loops here therefore run ahead of
+ * themselves: they load a word of each of the next rows, so that the core waits for many cache
+ * lines at once, and then work on rows that are in the cache.
  */
 public final class RowStore implements Store {
-  private final PageShape shape;
+
+  /** Rows that are loaded ahead: more than a core can wait for at once, few enough to stay near. */
+  static final int AHEAD = 64;
+
   private final RowOptimizer optimizer;
-  private final InitialRows initial;
-  private final IntToLongFunction rowOfLocal;
-  private final int rows;
+  private final PageTable pages;
   private final int width;
   private final int stride;
   private final int stateSize;
-  private final int shift;
-  private final int mask;
-  private final @Nullable Page[] pages;
+  private final int lead;
   private final StepSum sum;
 
-  public RowStore(TableSpec spec, ShardPlan plan, int shard) {
-    this(spec, plan.rowsOfShard(shard), local -> plan.row(shard, local));
-  }
+  /** Written and never read: keeps the loads ahead from being optimised away. */
+  @SuppressWarnings("UnusedVariable")
+  private float loaded;
 
-  RowStore(TableSpec spec, int rows, IntToLongFunction rowOfLocal) {
-    this.rows = rows;
-    this.rowOfLocal = rowOfLocal;
-    shape = spec.pageShape();
+  public RowStore(TableSpec spec, ShardPlan plan, int shard) {
+    PageShape shape = spec.pageShape();
     optimizer = spec.rowOptimizer();
-    initial = new InitialRows(shape, optimizer, spec.seed(), spec.initialRange());
+    InitialRows initial = new InitialRows(shape, optimizer, spec.seed(), spec.initialRange());
+    pages = new PageTable(shape, initial, plan.rowsOfShard(shard), local -> plan.row(shard, local));
     width = shape.width();
     stride = shape.stride();
     stateSize = shape.stateSize();
-    shift = shape.shift();
-    mask = shape.rowsPerPage() - 1;
-    pages = new Page[shape.pages(rows)];
-    sum = new StepSum(spec.workers(), width, stride);
+    lead = shape.lead();
+    sum = new StepSum(spec.workers(), stride);
   }
 
   @Override
   public float[] read(RowBlock block) {
-    int[] localRows = block.rows();
+    int[] rows = block.rows();
     int[] places = block.places();
     float[] values = block.values();
     int end = block.from() + block.count();
-    for (int i = block.from(); i < end; i++) {
-      int local = localRows[i];
-      Page page = pages[local >>> shift];
-      if (page == null) {
-        page = make(local >>> shift, true);
+    for (int from = block.from(); from < end; from += AHEAD) {
+      int to = Math.min(end, from + AHEAD);
+      loadWeights(rows, from, to);
+      for (int i = from; i < to; i++) {
+        int index = pages.index(rows[i]);
+        int offset = lead + pages.inPage(rows[i], index) * stride;
+        System.arraycopy(pages.page(index).weights, offset, values, places[i] * stride, stride);
       }
-      System.arraycopy(page.weights, (local & mask) * stride, values, places[i] * stride, stride);
     }
     return values;
   }
 
   @Override
   public void apply(RowBlock gradients, float scale) {
-    int[] localRows = gradients.rows();
-    int[] places = gradients.places();
-    float[] values = gradients.values();
     int end = gradients.from() + gradients.count();
-    for (int i = gradients.from(); i < end; i++) {
-      update(localRows[i], values, places[i] * stride, scale);
+    for (int from = gradients.from(); from < end; from += AHEAD) {
+      int to = Math.min(end, from + AHEAD);
+      loadForUpdate(gradients, from, to);
+      for (int i = from; i < to; i++) {
+        update(gradients.rows()[i], gradients.values(), gradients.places()[i] * stride, scale);
+      }
     }
   }
 
-  /** Applies one gradient to one row. */
-  void update(int local, float[] gradient, int offset, float scale) {
-    Page page = pages[local >>> shift];
-    if (page == null || !page.open) {
-      page = open(local >>> shift);
+  private void loadWeights(int[] rows, int from, int to) {
+    float sink = 0;
+    for (int i = from; i < to; i++) {
+      int index = pages.index(rows[i]);
+      int offset = lead + pages.inPage(rows[i], index) * stride;
+      float[] weights = pages.page(index).weights;
+      sink += weights[offset] + weights[offset + stride - 1];
     }
-    int row = local & mask;
+    loaded = sink;
+  }
+
+  /** Loads what updates with the entries [from, to) of a block will read. */
+  void loadForUpdate(RowBlock block, int from, int to) {
+    float sink = 0;
+    for (int i = from; i < to; i++) {
+      int local = block.rows()[i];
+      int index = pages.index(local);
+      int row = pages.inPage(local, index);
+      int offset = lead + row * stride;
+      Page page = pages.page(index);
+      sink += page.weights[offset] + page.weights[offset + stride - 1];
+      sink += stateSize == 0 ? 0 : page.state[row * stateSize];
+      sink += block.values()[block.places()[i] * stride];
+    }
+    loaded = sink;
+  }
+
+  /** Applies one gradient to one row. */
+  void update(int local, float[] gradient, int gradientOffset, float scale) {
+    int index = pages.index(local);
+    int row = pages.inPage(local, index);
+    Page page = pages.page(index);
+    if (!page.open) {
+      page.open();
+    }
     page.touched[row >>> 6] |= 1L << row;
     optimizer.update(
-        page.weights, row * stride, page.state, row * stateSize, gradient, offset, width, scale);
+        page.weights,
+        lead + row * stride,
+        page.state,
+        row * stateSize,
+        gradient,
+        gradientOffset,
+        width,
+        scale);
   }
 
   @Override
@@ -98,32 +132,21 @@ public final class RowStore implements Store {
 
   @Override
   public void undo() {
-    for (int i = 0; i < pages.length; i++) {
-      Page page = pages[i];
-      if (page != null && !page.undo()) {
-        pages[i] = null;
-      }
-    }
+    pages.undo();
   }
 
   @Override
   public void commit() {
-    for (Page page : pages) {
-      if (page != null) {
-        page.commit();
-      }
-    }
+    pages.commit();
   }
 
   /** Sets a row outside a round; it counts as stored, not as touched. */
   public void load(int local, float[] weights, int weightOffset, float[] state, int stateOffset) {
-    Page page = pages[local >>> shift];
-    if (page == null) {
-      page = make(local >>> shift, false);
-    }
-    int row = local & mask;
+    int index = pages.index(local);
+    int row = pages.inPage(local, index);
+    Page page = pages.pageOutsideRounds(index);
     page.stored[row >>> 6] |= 1L << row;
-    System.arraycopy(weights, weightOffset, page.weights, row * stride, width);
+    System.arraycopy(weights, weightOffset, page.weights, lead + row * stride, width);
     System.arraycopy(state, stateOffset, page.state, row * stateSize, stateSize);
   }
 
@@ -131,73 +154,30 @@ public final class RowStore implements Store {
   public void readStored(RowBlock block) {
     for (int i = block.from(); i < block.from() + block.count(); i++) {
       int local = block.rows()[i];
-      int offset = block.places()[i] * stride;
-      Page page = pages[local >>> shift];
-      if (page == null || !page.isStored(local & mask)) {
-        Arrays.fill(block.values(), offset, offset + stride, 0);
+      int index = pages.index(local);
+      int row = pages.inPage(local, index);
+      int to = block.places()[i] * stride;
+      Page page = pages.present(index);
+      if (page == null || !page.isStored(row)) {
+        Arrays.fill(block.values(), to, to + stride, 0);
       } else {
-        System.arraycopy(page.weights, (local & mask) * stride, block.values(), offset, stride);
+        System.arraycopy(page.weights, lead + row * stride, block.values(), to, stride);
       }
     }
   }
 
   /** Gives the rows of [from, from + count) that were updated since the last commit, ascending. */
   public void forEachTouched(int from, int count, RowSink sink) {
-    for (int local = from; local < from + count; local++) {
-      Page page = pages[local >>> shift];
-      if (page == null) {
-        local |= mask;
-      } else if (page.isTouched(local & mask)) {
-        emit(local, page, sink);
-      }
-    }
+    pages.forEach(from, count, Page::nextTouched, sink);
   }
 
   /** Gives the rows of [from, from + count) that were ever updated or loaded, ascending. */
   public void forEachStored(int from, int count, RowSink sink) {
-    for (int local = from; local < from + count; local++) {
-      Page page = pages[local >>> shift];
-      if (page == null) {
-        local |= mask;
-      } else if (page.isStored(local & mask)) {
-        emit(local, page, sink);
-      }
-    }
+    pages.forEach(from, count, Page::nextStored, sink);
   }
 
   @Override
   public long memoryBytes() {
-    long bytes = 16 + 4L * pages.length + sum.memoryBytes();
-    for (Page page : pages) {
-      bytes += page == null ? 0 : page.bytes(shape);
-    }
-    return bytes;
-  }
-
-  private void emit(int local, Page page, RowSink sink) {
-    int row = local & mask;
-    sink.row(
-        rowOfLocal.applyAsLong(local), page.weights, row * stride, page.state, row * stateSize);
-  }
-
-  private Page open(int index) {
-    Page page = pages[index];
-    if (page == null) {
-      return make(index, true);
-    }
-    page.open();
-    return page;
-  }
-
-  private Page make(int index, boolean fresh) {
-    int first = index << shift;
-    int size = Math.min(rows - first, mask + 1);
-    Page page = new Page(shape, size, fresh);
-    for (int row = 0; row < size; row++) {
-      initial.weights(rowOfLocal.applyAsLong(first + row), page.weights, row * stride);
-    }
-    initial.state(page.state, size);
-    pages[index] = page;
-    return page;
+    return pages.memoryBytes() + sum.memoryBytes();
   }
 }

@@ -3,6 +3,7 @@ package org.unifiedembedding.sharding.store;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.kernel.VectorKernels;
 
 /**
  * The gradients of one lockstep step, one segment a worker. Floating-point sums depend on their
@@ -18,7 +19,7 @@ final class StepSum {
   private static final int EMPTY = -1;
   private static final int HASH = 0x9e3779b1;
 
-  private final int width;
+  private final VectorKernels kernels = VectorKernels.best();
   private final int stride;
   private final float[] scratch;
   private final @Nullable RowBlock[] segments;
@@ -29,10 +30,9 @@ final class StepSum {
   private int[] next = {};
   private boolean[] covered = {};
 
-  StepSum(int workers, int width, int stride) {
-    this.width = width;
+  StepSum(int workers, int stride) {
     this.stride = stride;
-    scratch = new float[stride]; // optimizers may run over the padding, which stays zero
+    scratch = new float[stride];
     segments = new RowBlock[workers];
     copies = new RowBlock[workers];
     base = new int[workers + 1];
@@ -66,15 +66,23 @@ final class StepSum {
     segments[lastWorker] = gradients;
     chain();
     for (int worker = 0; worker < segments.length; worker++) {
-      RowBlock segment = segment(worker);
-      for (int i = 0; i < segment.count(); i++) {
-        int entry = base[worker] + i;
-        if (!covered[entry]) {
-          applyChain(store, worker, entry, scale);
-        }
+      int end = base[worker + 1];
+      for (int from = base[worker]; from < end; from += RowStore.AHEAD) {
+        applyChains(store, worker, from, Math.min(end, from + RowStore.AHEAD), scale);
       }
     }
     Arrays.fill(segments, null);
+  }
+
+  private void applyChains(RowStore store, int worker, int from, int to, float scale) {
+    RowBlock segment = segment(worker);
+    int shift = segment.from() - base[worker];
+    store.loadForUpdate(segment, from + shift, to + shift);
+    for (int entry = from; entry < to; entry++) {
+      if (!covered[entry]) {
+        applyChain(store, worker, entry, scale);
+      }
+    }
   }
 
   private void applyChain(RowStore store, int worker, int entry, float scale) {
@@ -86,7 +94,7 @@ final class StepSum {
       store.update(segment.rows()[index], segment.values(), offset, scale);
       return;
     }
-    System.arraycopy(segment.values(), offset, scratch, 0, width);
+    System.arraycopy(segment.values(), offset, scratch, 0, stride);
     int owner = worker;
     for (; other != EMPTY; other = next[other]) {
       while (other >= base[owner + 1]) {
@@ -98,11 +106,8 @@ final class StepSum {
   }
 
   private void addTo(float[] sum, RowBlock segment, int entry) {
-    float[] values = segment.values();
     int offset = segment.places()[segment.from() + entry] * stride;
-    for (int i = 0; i < width; i++) {
-      sum[i] += values[offset + i];
-    }
+    kernels.addScaled(sum, 0, 1, segment.values(), offset, stride);
   }
 
   private void chain() {
