@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,7 +25,7 @@ final class PlantedClicks {
   PlantedClicks(SparkSession spark, RunConfig config) {
     this.spark = spark;
     this.config = config;
-    this.path = config.source().inputs().get("clicks").path();
+    this.path = Objects.requireNonNull(config.source().inputs().get("clicks")).path();
   }
 
   /** Makes the log where it is not there yet. */
