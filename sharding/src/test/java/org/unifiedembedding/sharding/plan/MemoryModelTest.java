@@ -19,6 +19,8 @@ class MemoryModelTest {
   /** A prime that spreads consecutive rows over all buckets, as hashes do. */
   private static final long SPREAD = 7919;
 
+  private static final int MEASUREMENTS = 8;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @ParameterizedTest
@@ -28,15 +30,23 @@ class MemoryModelTest {
     TableSpec spec = TestTables.spec(geometry, workers, staleness);
     HostCapacity host = new HostCapacity("test", Long.MAX_VALUE);
     ShardPlan plan = new ShardPlanner(spec, ROWS_PER_PUSH).plan(host);
+    long estimated = plan.hosts().get(0).memory().total();
+    long allocated = Long.MAX_VALUE;
+    for (int i = 0; i < MEASUREMENTS; i++) {
+      allocated = Math.min(allocated, allocated(spec, plan, estimated));
+    }
+    assertThat(estimated).isCloseTo(allocated, Percentage.withPercentage(15));
+  }
+
+  /** Until the compiler has met the vector kernels, each of their operations allocates too. */
+  private static long allocated(TableSpec spec, ShardPlan plan, long estimated) {
     long[] rows = new long[ROWS_PER_PUSH];
     float[] values = new float[ROWS_PER_PUSH * spec.pageShape().stride()];
     long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     try (ShardGroup group = new ShardGroup(spec, plan)) {
       touchAllRowsTwice(group, spec, rows, values);
-      long allocated = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
-      long estimated = plan.hosts().get(0).memory().total();
       assertThat(estimated).isCloseTo(group.memoryBytes(), Percentage.withPercentage(15));
-      assertThat(estimated).isCloseTo(allocated, Percentage.withPercentage(15));
+      return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
     }
   }
 
