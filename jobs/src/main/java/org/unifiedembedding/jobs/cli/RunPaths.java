@@ -18,6 +18,11 @@ public record RunPaths(String root, String name, String runId) {
     return table() + "/runs/" + runId;
   }
 
+  /** The same table's parts of another run. */
+  public RunPaths ofRun(String id) {
+    return new RunPaths(root, name, id);
+  }
+
   public String prepared() {
     return run() + "/prepared";
   }

@@ -2,6 +2,7 @@
 package org.unifiedembedding.jobs.cli;
 
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.unifiedembedding.jobs.config.RunConfig;
 
@@ -24,5 +25,20 @@ public record VerbContext(
   /** The Spark session; the first call takes seconds. */
   public SparkSession spark() {
     return session.get();
+  }
+
+  /** The session's settings of Hadoop's file systems. */
+  public Configuration hadoop() {
+    return spark().sparkContext().hadoopConfiguration();
+  }
+
+  /**
+   * The context of a run beside this one, of the same table and in the same session.
+   *
+   * @param suffix its run id is this one's, '-' and the suffix
+   */
+  public VerbContext variant(String suffix, RunConfig changed) {
+    String id = runId + "-" + suffix;
+    return new VerbContext(changed, id, session, progress, paths.ofRun(id));
   }
 }

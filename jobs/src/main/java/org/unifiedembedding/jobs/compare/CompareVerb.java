@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
-import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
@@ -87,11 +86,7 @@ public final class CompareVerb implements Verb {
   }
 
   private static Comparison.Run run(VerbContext context, Variant variant) throws IOException {
-    String runId = context.runId() + "-" + variant.name();
-    RunPaths paths = new RunPaths(context.paths().root(), context.paths().name(), runId);
-    VerbContext changed =
-        new VerbContext(
-            variant.of(context.config()), runId, context.session(), context.progress(), paths);
+    VerbContext changed = context.variant(variant.name(), variant.of(context.config()));
     String prepared = context.paths().prepared();
     TrainResult trained = new TrainJob(changed, prepared).run();
     Evaluation evaluation = EvaluateJob.run(changed, prepared, trained.candidate());

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
@@ -62,9 +61,7 @@ public final class EvaluateVerb implements Verb {
   public VerbResult run(VerbContext context) throws IOException {
     RunPaths paths = context.paths();
     String from = prepared == null ? context.runId() : prepared;
-    Evaluation evaluation =
-        EvaluateJob.run(
-            context, new RunPaths(paths.root(), paths.name(), from).prepared(), paths.version());
+    Evaluation evaluation = EvaluateJob.run(context, paths.ofRun(from).prepared(), paths.version());
     report(context, evaluation);
     return new VerbResult(
         new Judged(evaluation, paths.htmlReport()),
@@ -73,14 +70,13 @@ public final class EvaluateVerb implements Verb {
 
   private void report(VerbContext context, Evaluation evaluation) throws IOException {
     Inspection inspection = InspectJob.run(context, evaluation.candidate());
-    Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
-    Storage storage = new Storage(hadoop);
+    Storage storage = new Storage(context.hadoop());
     RunReport report =
         RunReports.of(
             context,
             evaluation,
             inspection,
-            new VersionFolder(hadoop, evaluation.candidate()).manifest(),
+            new VersionFolder(context.hadoop(), evaluation.candidate()).manifest(),
             new VerbRunner(storage, Clock.systemUTC())
                 .stored(context.paths(), "train", TrainResult.class),
             peers);

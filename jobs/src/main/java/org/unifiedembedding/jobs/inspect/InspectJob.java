@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.jobs.cli.VerbContext;
@@ -51,10 +50,10 @@ public final class InspectJob {
 
   private static <T> T look(VerbContext context, String folder, Function<EmbeddingTable, T> answer)
       throws IOException {
-    Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
     Path cache = Files.createTempDirectory("unified-embedding-inspect");
     try {
-      return answer.apply(EmbeddingTable.open(new VersionFolder(hadoop, folder).local(cache)));
+      return answer.apply(
+          EmbeddingTable.open(new VersionFolder(context.hadoop(), folder).local(cache)));
     } finally {
       FileUtil.fullyDelete(cache.toFile());
     }

@@ -1,7 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.publish;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,8 +23,7 @@ public final class HistoryVerb implements Verb {
 
   @Override
   public VerbResult run(VerbContext context) {
-    History history =
-        new Registry(context.spark(), context.paths().registry(), Clock.systemUTC()).history();
+    History history = Registry.of(context).history();
     Map<String, Long> aliases = history.aliases();
     return new VerbResult(
         new Listing(history.versions(), aliases, history.moves()), text(history, aliases));

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -85,9 +84,8 @@ public final class LoadVerb implements Verb {
   }
 
   private static VersionFolder folder(VerbContext context, String reference) {
-    Configuration hadoop = context.spark().sparkContext().hadoopConfiguration();
     if (reference.contains("/")) {
-      return new VersionFolder(hadoop, reference);
+      return new VersionFolder(context.hadoop(), reference);
     }
     return PublishedVersion.of(context, reference).folder();
   }

@@ -4,7 +4,6 @@ package org.unifiedembedding.jobs.publish;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +41,7 @@ public final class PublishVerb implements Verb {
   @Override
   public VerbResult run(VerbContext context) {
     String name = Objects.requireNonNullElse(alias, context.config().publish().alias());
-    Registry registry =
-        new Registry(context.spark(), context.paths().registry(), Clock.systemUTC());
+    Registry registry = Registry.of(context);
     Version published =
         version == null ? publish(context, registry, name) : move(registry, name, version);
     String path = context.paths().table() + "/" + published.path();
@@ -56,9 +54,7 @@ public final class PublishVerb implements Verb {
   }
 
   private static Version publish(VerbContext context, Registry registry, String alias) {
-    VersionFolder folder =
-        new VersionFolder(
-            context.spark().sparkContext().hadoopConfiguration(), context.paths().version());
+    VersionFolder folder = new VersionFolder(context.hadoop(), context.paths().version());
     folder.checkParts(folder.manifest());
     String sha256 = sha256(folder.manifestText().orElseThrow());
     String path = "versions/" + context.runId();

@@ -1,7 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.publish;
 
-import java.time.Clock;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.cli.VerbContext;
@@ -19,13 +18,9 @@ public record PublishedVersion(Version version, VersionFolder folder) {
    *     the published one
    */
   public static PublishedVersion of(VerbContext context, String reference) {
-    Registry registry =
-        new Registry(context.spark(), context.paths().registry(), Clock.systemUTC());
-    Version version = registry.history().resolve(reference);
+    Version version = Registry.of(context).history().resolve(reference);
     VersionFolder folder =
-        new VersionFolder(
-            context.spark().sparkContext().hadoopConfiguration(),
-            context.paths().table() + "/" + version.path());
+        new VersionFolder(context.hadoop(), context.paths().table() + "/" + version.path());
     String actual = folder.manifestText().map(PublishVerb::sha256).orElse("none");
     if (!actual.equals(version.manifestSha256())) {
       throw new UnifiedEmbeddingException(

@@ -14,6 +14,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
 
@@ -47,6 +48,11 @@ public final class Registry {
     this.lake = new DeltaLake(spark);
     this.path = path;
     this.clock = clock;
+  }
+
+  /** The registry of the context's table. */
+  static Registry of(VerbContext context) {
+    return new Registry(context.spark(), context.paths().registry(), Clock.systemUTC());
   }
 
   /**

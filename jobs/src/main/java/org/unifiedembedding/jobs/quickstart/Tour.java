@@ -8,11 +8,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.embedding.metric.Metrics;
-import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.StoredResult;
 import org.unifiedembedding.jobs.cli.Verb;
@@ -43,15 +41,13 @@ final class Tour {
   private static final String CONTROL = "per-feature";
 
   private final VerbContext context;
-  private final Configuration hadoop;
   private final VerbRunner runner;
   private final long start = System.nanoTime();
   private final List<Quickstart.Model> others = new ArrayList<>();
 
   Tour(VerbContext context) {
     this.context = context;
-    hadoop = context.spark().sparkContext().hadoopConfiguration();
-    runner = new VerbRunner(new Storage(hadoop), Clock.systemUTC());
+    runner = new VerbRunner(new Storage(context.hadoop()), Clock.systemUTC());
   }
 
   /** Prepares, trains the table and, as a control, per-feature tables of the same rows in all. */
@@ -59,18 +55,12 @@ final class Tour {
     step("prepare", new PrepareVerb(), PreparedStatistics.class);
     step("train", new TrainVerb(), TrainResult.class);
     context.progress().stage("quickstart: per-feature hashing of the same size beside it");
-    RunPaths paths = context.paths();
-    String runId = context.runId() + "-" + CONTROL;
     RunConfig config = context.config();
     VerbContext control =
-        new VerbContext(
-            config.withTable(config.table().withLayout(CONTROL)),
-            runId,
-            context.session(),
-            context.progress(),
-            new RunPaths(paths.root(), paths.name(), runId));
-    TrainResult trained = new TrainJob(control, paths.prepared()).run();
-    Evaluation evaluation = EvaluateJob.run(control, paths.prepared(), trained.candidate());
+        context.variant(CONTROL, config.withTable(config.table().withLayout(CONTROL)));
+    String prepared = context.paths().prepared();
+    TrainResult trained = new TrainJob(control, prepared).run();
+    Evaluation evaluation = EvaluateJob.run(control, prepared, trained.candidate());
     others.add(model("per-feature hashing of the same size", trained.rows(), evaluation.metrics()));
   }
 
@@ -124,7 +114,8 @@ final class Tour {
   private Quickstart.Loaded load(String folder, Neighbours of) throws IOException {
     Path cache = Files.createTempDirectory("unified-embedding-quickstart");
     try {
-      EmbeddingTable table = EmbeddingTable.open(new VersionFolder(hadoop, folder).local(cache));
+      EmbeddingTable table =
+          EmbeddingTable.open(new VersionFolder(context.hadoop(), folder).local(cache));
       return new Quickstart.Loaded(
           of.feature(),
           of.value(),

@@ -17,7 +17,6 @@ import org.unifiedembedding.embedding.head.HeadSpec;
 import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
-import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.host.HostedRun;
 import org.unifiedembedding.jobs.lake.VersionFolder;
@@ -46,8 +45,7 @@ final class FromVersion implements WarmStart {
     this.manifest = version.folder().manifest();
     this.layout = manifest.layout(VocabularyFile.read(local, manifest.table().exact()));
     this.headWeights = HeadFile.read(local);
-    RunPaths paths = context.paths();
-    String path = new RunPaths(paths.root(), paths.name(), manifest.runId()).checkpoint();
+    String path = context.paths().ofRun(manifest.runId()).checkpoint();
     this.checkpoint = new Checkpoint(context.spark(), path, context.runId(), setup.rowShape());
     this.left = checkpoint.find(manifest.training().bestRound()).orElse(null);
   }

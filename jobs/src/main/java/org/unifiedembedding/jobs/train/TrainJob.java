@@ -62,9 +62,7 @@ public final class TrainJob {
 
   private Manifest write(Manifest draft, TrainSetup setup, HostedRun host) {
     String runId = context.runId();
-    VersionFolder folder =
-        new VersionFolder(
-            context.spark().sparkContext().hadoopConfiguration(), context.paths().version());
+    VersionFolder folder = new VersionFolder(context.hadoop(), context.paths().version());
     return new VersionWriter(context.spark(), folder)
         .write(
             draft,

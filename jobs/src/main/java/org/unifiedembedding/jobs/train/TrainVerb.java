@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.train;
 
 import org.jspecify.annotations.Nullable;
-import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
@@ -23,10 +22,8 @@ public final class TrainVerb implements Verb {
 
   @Override
   public VerbResult run(VerbContext context) {
-    RunPaths paths = context.paths();
     String from = prepared == null ? context.runId() : prepared;
-    TrainResult result =
-        new TrainJob(context, new RunPaths(paths.root(), paths.name(), from).prepared()).run();
+    TrainResult result = new TrainJob(context, context.paths().ofRun(from).prepared()).run();
     return new VerbResult(result, result.text());
   }
 }
