@@ -97,10 +97,15 @@ public final class Storage {
     }
   }
 
-  private static UnifiedEmbeddingException failure(String action, String file, IOException e) {
+  /**
+   * The error for a file or folder that the file system did not give or take.
+   *
+   * @param action the verb for what was tried
+   */
+  public static UnifiedEmbeddingException failure(String action, String file, IOException e) {
     return new UnifiedEmbeddingException(
         ErrorCode.RETRY,
-        "Cannot %s %s: %s (check that root is a folder with space that you may write, then run the same command again)"
+        "Cannot %s %s: %s (check that it lies in a folder with space that you may read and write, then run the same command again)"
             .formatted(action, file, e.getMessage()),
         e);
   }

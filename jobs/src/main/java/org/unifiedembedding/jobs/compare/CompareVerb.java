@@ -1,7 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.compare;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -53,7 +52,7 @@ public final class CompareVerb implements Verb {
   private List<Long> seeds = List.of();
 
   @Override
-  public VerbResult run(VerbContext context) throws Exception {
+  public VerbResult run(VerbContext context) {
     PrepareJob.run(context.spark(), context.config(), context.paths(), context.progress());
     List<Comparison.Run> runs = new ArrayList<>();
     List<Variant> all = variants();
@@ -85,7 +84,7 @@ public final class CompareVerb implements Verb {
     return all;
   }
 
-  private static Comparison.Run run(VerbContext context, Variant variant) throws IOException {
+  private static Comparison.Run run(VerbContext context, Variant variant) {
     VerbContext changed = context.variant(variant.name(), variant.of(context.config()));
     String prepared = context.paths().prepared();
     TrainResult trained = new TrainJob(changed, prepared).run();

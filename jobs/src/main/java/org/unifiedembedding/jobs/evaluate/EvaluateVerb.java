@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.evaluate;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +57,7 @@ public final class EvaluateVerb implements Verb {
   record Judged(@JsonUnwrapped Evaluation evaluation, String report) {}
 
   @Override
-  public VerbResult run(VerbContext context) throws IOException {
+  public VerbResult run(VerbContext context) {
     RunPaths paths = context.paths();
     String from = prepared == null ? context.runId() : prepared;
     Evaluation evaluation = EvaluateJob.run(context, paths.ofRun(from).prepared(), paths.version());
@@ -68,7 +67,7 @@ public final class EvaluateVerb implements Verb {
         evaluation.text() + "\nReport: " + paths.htmlReport());
   }
 
-  private void report(VerbContext context, Evaluation evaluation) throws IOException {
+  private void report(VerbContext context, Evaluation evaluation) {
     Inspection inspection = InspectJob.run(context, evaluation.candidate());
     Storage storage = new Storage(context.hadoop());
     RunReport report =

@@ -1,7 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.inspect;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
@@ -30,7 +29,7 @@ public final class InspectVerb implements Verb {
   }
 
   @Override
-  public VerbResult run(VerbContext context) throws IOException {
+  public VerbResult run(VerbContext context) {
     Inspection inspection = InspectJob.run(context, folder(context));
     return new VerbResult(inspection, InspectionText.of(inspection));
   }

@@ -8,13 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
@@ -75,7 +78,7 @@ public final class VersionFolder implements Serializable {
     try {
       new Path(path).getFileSystem(hadoop.value()).delete(new Path(path), true);
     } catch (IOException e) {
-      throw failure("delete", path, e);
+      throw Storage.failure("delete", path, e);
     }
   }
 
@@ -93,49 +96,58 @@ public final class VersionFolder implements Serializable {
                   .formatted(file, bytes < 0 ? "does not exist" : "has " + bytes, part.bytes()));
         }
       } catch (IOException e) {
-        throw failure("read", file.toString(), e);
+        throw Storage.failure("read", file.toString(), e);
       }
     }
   }
 
   /**
-   * The version in a local folder: the folder itself where it is local, else a copy of manifest and
-   * snapshot below {@code cache}.
+   * What {@code look} finds in the version's table, opened by the loader as {@link #locally} says.
+   *
+   * @throws UnifiedEmbeddingException BAD_FORMAT where there is no complete version, RETRY where a
+   *     remote one cannot be copied to local disk
    */
-  public java.nio.file.Path local(java.nio.file.Path cache) {
-    return local(cache, part -> true);
+  public <T> T opened(Function<EmbeddingTable, T> look) {
+    return locally(part -> true, local -> look.apply(EmbeddingTable.open(local)));
   }
 
-  /** The same where only some parts are needed: a copy has no others. */
-  public java.nio.file.Path local(java.nio.file.Path cache, Predicate<String> wanted) {
+  /**
+   * What {@code look} finds in the version's files on local disk: in the folder itself where it is
+   * local, else in a copy of the manifest and some parts that goes away afterwards.
+   *
+   * @param wanted which parts are needed, by path; a copy has no others
+   * @throws UnifiedEmbeddingException RETRY where a remote version cannot be copied
+   */
+  public <T> T locally(Predicate<String> wanted, Function<java.nio.file.Path, T> look) {
     try {
       FileSystem fileSystem = new Path(path).getFileSystem(hadoop.value());
       if (fileSystem.getScheme().equals("file")) {
-        return java.nio.file.Path.of(new Path(path).toUri().getPath());
+        return look.apply(java.nio.file.Path.of(new Path(path).toUri().getPath()));
       }
-      Manifest manifest = manifest();
-      for (Part part : manifest.files().parts()) {
-        if (!wanted.test(part.path())) {
-          continue;
-        }
-        java.nio.file.Path target = cache.resolve(part.path());
-        Files.createDirectories(Objects.requireNonNull(target.getParent()));
-        Path copy = new Path(target.toUri());
-        fileSystem.copyToLocalFile(false, new Path(path, part.path()), copy, true);
+      java.nio.file.Path copy = Files.createTempDirectory("unified-embedding-version");
+      try {
+        copy(fileSystem, wanted, copy);
+        return look.apply(copy);
+      } finally {
+        FileUtil.fullyDelete(copy.toFile());
       }
-      Files.writeString(
-          cache.resolve(Manifest.PATH), ManifestJson.write(manifest), StandardCharsets.UTF_8);
-      return cache;
     } catch (IOException e) {
-      throw failure("copy", path, e);
+      throw Storage.failure("copy", path, e);
     }
   }
 
-  private static UnifiedEmbeddingException failure(String action, String file, IOException e) {
-    return new UnifiedEmbeddingException(
-        ErrorCode.RETRY,
-        "Cannot %s %s: %s (check the path and its permissions, then run the same command again)"
-            .formatted(action, file, e.getMessage()),
-        e);
+  private void copy(FileSystem from, Predicate<String> wanted, java.nio.file.Path to)
+      throws IOException {
+    Manifest manifest = manifest();
+    for (Part part : manifest.files().parts()) {
+      if (!wanted.test(part.path())) {
+        continue;
+      }
+      java.nio.file.Path target = to.resolve(part.path());
+      Files.createDirectories(Objects.requireNonNull(target.getParent()));
+      from.copyToLocalFile(false, new Path(path, part.path()), new Path(target.toUri()), true);
+    }
+    Files.writeString(
+        to.resolve(Manifest.PATH), ManifestJson.write(manifest), StandardCharsets.UTF_8);
   }
 }

@@ -1,15 +1,10 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.publish;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.FileUtil;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
@@ -63,24 +58,19 @@ public final class LoadVerb implements Verb {
   }
 
   @Override
-  public VerbResult run(VerbContext context) throws IOException {
+  public VerbResult run(VerbContext context) {
     String reference = Objects.requireNonNullElse(version, context.config().publish().alias());
     VersionFolder folder = folder(context, reference);
-    Path cache = Files.createTempDirectory("unified-embedding-load");
-    try {
-      EmbeddingTable table = EmbeddingTable.open(folder.local(cache));
-      if (verify) {
-        table.verify();
-      }
-      List<Vector> vectors = new ArrayList<>();
-      for (String value : values) {
-        vectors.add(vector(table, value));
-      }
-      return new VerbResult(
-          new Loaded(reference, table.manifest().runId(), folder.path(), vectors), text(vectors));
-    } finally {
-      FileUtil.fullyDelete(cache.toFile());
-    }
+    return folder.opened(
+        table -> {
+          if (verify) {
+            table.verify();
+          }
+          List<Vector> vectors = values.stream().map(value -> vector(table, value)).toList();
+          return new VerbResult(
+              new Loaded(reference, table.manifest().runId(), folder.path(), vectors),
+              text(vectors));
+        });
   }
 
   private static VersionFolder folder(VerbContext context, String reference) {

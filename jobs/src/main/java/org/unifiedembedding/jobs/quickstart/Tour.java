@@ -1,15 +1,10 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.quickstart;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.FileUtil;
-import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.embedding.metric.Metrics;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.StoredResult;
@@ -111,19 +106,15 @@ final class Tour {
         name, rows, context.config().table().width(), metrics.auc(), metrics.logLoss());
   }
 
-  private Quickstart.Loaded load(String folder, Neighbours of) throws IOException {
-    Path cache = Files.createTempDirectory("unified-embedding-quickstart");
-    try {
-      EmbeddingTable table =
-          EmbeddingTable.open(new VersionFolder(context.hadoop(), folder).local(cache));
-      return new Quickstart.Loaded(
-          of.feature(),
-          of.value(),
-          table.rows(of.feature(), of.value()),
-          table.vector(of.feature(), of.value()));
-    } finally {
-      FileUtil.fullyDelete(cache.toFile());
-    }
+  private Quickstart.Loaded load(String folder, Neighbours of) {
+    return new VersionFolder(context.hadoop(), folder)
+        .opened(
+            table ->
+                new Quickstart.Loaded(
+                    of.feature(),
+                    of.value(),
+                    table.rows(of.feature(), of.value()),
+                    table.vector(of.feature(), of.value())));
   }
 
   private static Neighbours titled(Neighbours found, Map<String, String> titles) {

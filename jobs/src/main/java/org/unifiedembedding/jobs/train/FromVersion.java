@@ -1,14 +1,10 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.train;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.hadoop.fs.FileUtil;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.feature.Feature;
@@ -55,20 +51,13 @@ final class FromVersion implements WarmStart {
     PublishedVersion version = PublishedVersion.of(context, reference);
     VersionFolder folder = version.folder();
     folder.checkParts(folder.manifest());
-    try {
-      Path cache = Files.createTempDirectory("unified-embedding-warm-start");
-      try {
-        Path local = folder.local(cache, List.of(HeadFile.PATH, VocabularyFile.PATH)::contains);
-        FromVersion start = new FromVersion(context, setup, version, local);
-        new StartCheck(version.version().number(), start.layout, setup.layout())
-            .check(start.manifest.head(), setup.headSpec());
-        return start;
-      } finally {
-        FileUtil.fullyDelete(cache.toFile());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the version in " + folder.path(), e);
-    }
+    FromVersion start =
+        folder.locally(
+            List.of(HeadFile.PATH, VocabularyFile.PATH)::contains,
+            local -> new FromVersion(context, setup, version, local));
+    new StartCheck(version.version().number(), start.layout, setup.layout())
+        .check(start.manifest.head(), setup.headSpec());
+    return start;
   }
 
   @Override
