@@ -9,12 +9,12 @@ import org.unifiedembedding.embedding.batch.EmbeddingBatch;
 import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.head.Head;
 import org.unifiedembedding.embedding.head.Heads;
+import org.unifiedembedding.embedding.kernel.VectorKernels;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.jobs.score.Scorer;
 
 /** A candidate or version as a recommender loads it, for scoring prepared examples. */
 final class LoadedModel implements Scorer.Model {
-  private static final int LANES = 8; // strides of batches are multiples of it
   private static final Map<String, EmbeddingTable> OPEN = new ConcurrentHashMap<>();
 
   private final EmbeddingTable table;
@@ -27,7 +27,7 @@ final class LoadedModel implements Scorer.Model {
     this.schema = schema;
     int width = table.layout().geometry().width();
     this.head = Heads.of(table.manifest().head(), table.layout().features(), width);
-    this.stride = (width + LANES - 1) / LANES * LANES;
+    this.stride = VectorKernels.padded(width);
   }
 
   /** The model of a folder, opened once in each JVM. */
