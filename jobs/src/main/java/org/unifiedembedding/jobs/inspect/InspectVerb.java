@@ -30,17 +30,11 @@ public final class InspectVerb implements Verb {
 
   @Override
   public VerbResult run(VerbContext context) {
-    Inspection inspection = InspectJob.run(context, folder(context));
+    String folder =
+        version == null
+            ? context.paths().version()
+            : PublishedVersion.folderOf(context, version).path();
+    Inspection inspection = InspectJob.run(context, folder);
     return new VerbResult(inspection, InspectionText.of(inspection));
-  }
-
-  private String folder(VerbContext context) {
-    if (version == null) {
-      return context.paths().version();
-    }
-    if (version.contains("/")) {
-      return version;
-    }
-    return PublishedVersion.of(context, version).folder().path();
   }
 }

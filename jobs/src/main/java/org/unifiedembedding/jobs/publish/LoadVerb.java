@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
-import org.unifiedembedding.embedding.feature.CrossFeature;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
@@ -41,16 +40,7 @@ public final class LoadVerb implements Verb {
   private boolean verify;
 
   /** What load says. */
-  record Loaded(String version, String runId, String path, List<Vector> vectors) {}
-
-  /**
-   * One value's vector.
-   *
-   * @param value null: missing
-   * @param rows one a chunk
-   * @param vector [chunks x width]
-   */
-  record Vector(String feature, @Nullable String value, long[] rows, float[] vector) {}
+  record Loaded(String version, String runId, String path, List<LoadedVector> vectors) {}
 
   @Override
   public Repeat repeat() {
@@ -60,49 +50,31 @@ public final class LoadVerb implements Verb {
   @Override
   public VerbResult run(VerbContext context) {
     String reference = Objects.requireNonNullElse(version, context.config().publish().alias());
-    VersionFolder folder = folder(context, reference);
+    VersionFolder folder = PublishedVersion.folderOf(context, reference);
     return folder.opened(
         table -> {
           if (verify) {
             table.verify();
           }
-          List<Vector> vectors = values.stream().map(value -> vector(table, value)).toList();
+          List<LoadedVector> vectors = values.stream().map(value -> vector(table, value)).toList();
           return new VerbResult(
               new Loaded(reference, table.manifest().runId(), folder.path(), vectors),
               text(vectors));
         });
   }
 
-  private static VersionFolder folder(VerbContext context, String reference) {
-    if (reference.contains("/")) {
-      return new VersionFolder(context.hadoop(), reference);
-    }
-    return PublishedVersion.of(context, reference).folder();
-  }
-
-  private static Vector vector(EmbeddingTable table, String argument) {
+  private static LoadedVector vector(EmbeddingTable table, String argument) {
     int equals = argument.indexOf('=');
     String feature = equals < 0 ? argument : argument.substring(0, equals);
     String value = equals < 0 ? null : argument.substring(equals + 1);
     try {
-      long fingerprint = fingerprint(table, feature, value);
-      return new Vector(
-          feature, value, table.rows(feature, fingerprint), table.vector(feature, fingerprint));
+      return LoadedVector.of(table, feature, value);
     } catch (IllegalArgumentException e) {
       throw new UnifiedEmbeddingException(ErrorCode.USAGE, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private static long fingerprint(EmbeddingTable table, String feature, @Nullable String value) {
-    boolean cross =
-        table.layout().features().features().stream()
-            .anyMatch(f -> f instanceof CrossFeature && f.name().equals(feature));
-    return cross && value != null
-        ? table.crossed(feature, Arrays.asList(value.split("\\|", -1)))
-        : table.fingerprint(feature, value);
-  }
-
-  private static String text(List<Vector> vectors) {
+  private static String text(List<LoadedVector> vectors) {
     return vectors.stream()
         .map(
             vector ->

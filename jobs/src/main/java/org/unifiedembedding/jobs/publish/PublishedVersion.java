@@ -30,4 +30,14 @@ public record PublishedVersion(Version version, VersionFolder folder) {
     }
     return new PublishedVersion(version, folder);
   }
+
+  /**
+   * The folder of a version: the reference itself where it has a '/', published or not, else that
+   * of {@link #of}.
+   */
+  public static VersionFolder folderOf(VerbContext context, String reference) {
+    return reference.contains("/")
+        ? new VersionFolder(context.hadoop(), reference)
+        : of(context, reference).folder();
+  }
 }

@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.quickstart;
 import java.util.List;
 import org.unifiedembedding.jobs.inspect.FeatureCollisions;
 import org.unifiedembedding.jobs.inspect.Neighbours;
+import org.unifiedembedding.jobs.publish.LoadedVector;
 
 /**
  * What the tour found.
@@ -27,7 +28,7 @@ record Quickstart(
     List<Model> models,
     List<FeatureCollisions> collisions,
     List<Neighbours> neighbours,
-    Loaded loaded,
+    LoadedVector loaded,
     long version,
     String alias,
     String path,
@@ -37,7 +38,4 @@ record Quickstart(
 
   /** A model judged on the test rows; {@code rows} and {@code width} are 0 without a table. */
   record Model(String name, long rows, int width, double auc, double logLoss) {}
-
-  /** A value's vector [chunks x width] and the rows it was read from. */
-  record Loaded(String feature, String value, long[] rows, float[] vector) {}
 }

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.jobs.inspect.FeatureCollisions;
 import org.unifiedembedding.jobs.inspect.Neighbours;
+import org.unifiedembedding.jobs.publish.LoadedVector;
 
 /** A quickstart for people on a terminal. */
 final class QuickstartText {
@@ -100,7 +101,7 @@ final class QuickstartText {
   }
 
   private static String version(Quickstart found) {
-    Quickstart.Loaded loaded = found.loaded();
+    LoadedVector loaded = found.loaded();
     String value = loaded.feature() + "=" + loaded.value();
     String vector =
         Arrays.toString(Arrays.copyOf(loaded.vector(), SHOWN_NUMBERS)).replace("]", ", ...]");

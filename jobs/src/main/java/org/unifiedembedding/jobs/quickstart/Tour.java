@@ -21,6 +21,7 @@ import org.unifiedembedding.jobs.inspect.Neighbours;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
 import org.unifiedembedding.jobs.prepare.PreparedStatistics;
+import org.unifiedembedding.jobs.publish.LoadedVector;
 import org.unifiedembedding.jobs.publish.PublishVerb;
 import org.unifiedembedding.jobs.publish.Published;
 import org.unifiedembedding.jobs.report.RunReport;
@@ -106,15 +107,9 @@ final class Tour {
         name, rows, context.config().table().width(), metrics.auc(), metrics.logLoss());
   }
 
-  private Quickstart.Loaded load(String folder, Neighbours of) {
+  private LoadedVector load(String folder, Neighbours of) {
     return new VersionFolder(context.hadoop(), folder)
-        .opened(
-            table ->
-                new Quickstart.Loaded(
-                    of.feature(),
-                    of.value(),
-                    table.rows(of.feature(), of.value()),
-                    table.vector(of.feature(), of.value())));
+        .opened(table -> LoadedVector.of(table, of.feature(), of.value()));
   }
 
   private static Neighbours titled(Neighbours found, Map<String, String> titles) {
