@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             + " and writes report.html.")
 public final class EvaluateVerb implements Verb {
   private final List<RunReport.Peer> peers;
+  private final @Nullable Inspection inspection;
 
   @Option(
       names = "--prepared",
@@ -37,16 +38,18 @@ public final class EvaluateVerb implements Verb {
   private @Nullable String prepared;
 
   public EvaluateVerb() {
-    this(List.of());
+    this(List.of(), null);
   }
 
   /**
    * A verb whose report has models to compare with.
    *
    * @param peers judged on the same examples
+   * @param inspection of the run's candidate; null: made by the verb
    */
-  public EvaluateVerb(List<RunReport.Peer> peers) {
+  public EvaluateVerb(List<RunReport.Peer> peers, @Nullable Inspection inspection) {
     this.peers = List.copyOf(peers);
+    this.inspection = inspection;
   }
 
   /**
@@ -68,13 +71,12 @@ public final class EvaluateVerb implements Verb {
   }
 
   private void report(VerbContext context, Evaluation evaluation) {
-    Inspection inspection = InspectJob.run(context, evaluation.candidate());
     Storage storage = new Storage(context.hadoop());
     RunReport report =
         RunReports.of(
             context,
             evaluation,
-            inspection,
+            inspection == null ? InspectJob.run(context, evaluation.candidate()) : inspection,
             new VersionFolder(context.hadoop(), evaluation.candidate()).manifest(),
             new VerbRunner(storage, Clock.systemUTC())
                 .stored(context.paths(), "train", TrainResult.class),

@@ -40,6 +40,7 @@ final class Tour {
   private final VerbRunner runner;
   private final long start = System.nanoTime();
   private final List<Quickstart.Model> others = new ArrayList<>();
+  private long examples;
 
   Tour(VerbContext context) {
     this.context = context;
@@ -48,7 +49,8 @@ final class Tour {
 
   /** Prepares, trains the table and, as a control, per-feature tables of the same rows in all. */
   void train() throws Exception {
-    step("prepare", new PrepareVerb(), PreparedStatistics.class);
+    PreparedStatistics statistics = step("prepare", new PrepareVerb(), PreparedStatistics.class);
+    examples = statistics.parts().values().stream().mapToLong(part -> part.examples()).sum();
     step("train", new TrainVerb(), TrainResult.class);
     context.progress().stage("quickstart: per-feature hashing of the same size beside it");
     RunConfig config = context.config();
@@ -75,16 +77,15 @@ final class Tour {
         others.stream()
             .map(model -> new RunReport.Peer(model.name(), model.auc(), model.logLoss()))
             .toList();
-    Evaluation evaluation = step("evaluate", new EvaluateVerb(peers), Evaluation.class);
+    Inspection inspection = InspectJob.run(context, context.paths().version());
+    Evaluation evaluation = step("evaluate", new EvaluateVerb(peers, inspection), Evaluation.class);
     Published published = step("publish", new PublishVerb(), Published.class);
-    PreparedStatistics prepared = step("prepare", new PrepareVerb(), PreparedStatistics.class);
-    Inspection inspection = InspectJob.run(context, published.path());
     List<Quickstart.Model> models = new ArrayList<>();
     models.add(model("this table", inspection.rows(), evaluation.metrics()));
     models.addAll(others);
     return new Quickstart(
         data,
-        prepared.parts().values().stream().mapToLong(part -> part.examples()).sum(),
+        examples,
         models,
         inspection.features(),
         inspection.neighbours().stream().map(found -> titled(found, titles)).toList(),
