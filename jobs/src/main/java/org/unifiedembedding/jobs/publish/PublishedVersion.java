@@ -19,8 +19,7 @@ public record PublishedVersion(Version version, VersionFolder folder) {
    */
   public static PublishedVersion of(VerbContext context, String reference) {
     Version version = Registry.of(context).history().resolve(reference);
-    VersionFolder folder =
-        new VersionFolder(context.hadoop(), context.paths().table() + "/" + version.path());
+    VersionFolder folder = folderOf(context, version);
     String actual = folder.manifestText().map(PublishVerb::sha256).orElse("none");
     if (!actual.equals(version.manifestSha256())) {
       throw new UnifiedEmbeddingException(
@@ -39,5 +38,10 @@ public record PublishedVersion(Version version, VersionFolder folder) {
     return reference.contains("/")
         ? new VersionFolder(context.hadoop(), reference)
         : of(context, reference).folder();
+  }
+
+  /** The folder of a published version, whatever is in it now. */
+  static VersionFolder folderOf(VerbContext context, Version version) {
+    return new VersionFolder(context.hadoop(), context.paths().table() + "/" + version.path());
   }
 }

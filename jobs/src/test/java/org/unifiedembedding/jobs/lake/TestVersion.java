@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.FeatureStatistics;
 import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.LayoutKind;
@@ -71,6 +72,12 @@ public final class TestVersion {
 
   /** Writes the version of run {@code runId}. */
   public static Manifest write(SparkSession spark, String runId, String path) {
+    return write(spark, runId, path, null);
+  }
+
+  /** The same for a run that started from the version of another run. */
+  public static Manifest write(
+      SparkSession spark, String runId, String path, @Nullable String parent) {
     TableLayout layout = layout();
     GROUPS.put(runId, group(layout));
     Manifest draft =
@@ -78,7 +85,7 @@ public final class TestVersion {
             "test",
             runId,
             "2026-01-01T00:00:00Z",
-            null,
+            parent,
             layout.features(),
             Manifest.table(layout),
             new HeadSpec.Logistic(),

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,9 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.address.HashSpecification;
 import org.unifiedembedding.jobs.cli.Progress;
 import org.unifiedembedding.jobs.cli.RunPaths;
+import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
@@ -232,6 +235,38 @@ class PublishedVersionTest {
         .first()
         .asString()
         .endsWith("one  <- candidate, production");
+  }
+
+  @Test
+  void historyNamesTheVersionThatAnotherStartedFrom() throws Exception {
+    publish(folder, "one");
+    TestVersion.write(TestSpark.session(), "two", paths(folder, "two").version(), "one");
+    run(folder, "two", new PublishVerb());
+
+    VerbResult history = run(folder, "any", new HistoryVerb());
+
+    JsonNode versions = JSON.valueToTree(history.values()).path("versions");
+    assertThat(versions.at("/0/runId").asText()).isEqualTo("one");
+    assertThat(versions.at("/0/parent").isNull()).isTrue();
+    assertThat(versions.at("/1/runId").asText()).isEqualTo("two");
+    assertThat(versions.at("/1/parent").asLong()).isEqualTo(1);
+    assertThat(history.text()).endsWith("two, from version 1  <- production");
+  }
+
+  @Test
+  void historyTellsOfVersionsWhoseManifestIsGoneOrChanged() throws Exception {
+    for (String runId : List.of("gone", "changed")) {
+      TestVersion.write(TestSpark.session(), runId, paths(folder, runId).version(), "gone");
+      run(folder, runId, new PublishVerb());
+    }
+    Files.delete(Path.of(paths(folder, "gone").version(), Manifest.PATH));
+    new Storage(new Configuration())
+        .write(paths(folder, "changed").version() + "/" + Manifest.PATH, "{}");
+
+    assertThat(run(folder, "any", new HistoryVerb()).text().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("1  ").endsWith("  gone"),
+            line -> assertThat(line).startsWith("2  ").endsWith("  changed  <- production"));
   }
 
   @Test
