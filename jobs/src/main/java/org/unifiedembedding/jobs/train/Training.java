@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,11 +53,14 @@ final class Training {
 
   /** Trains to the end and leaves the shards as they were after the best round. */
   Outcome run() {
+    // A run that has begun needs its version no more; one that may not begin leaves nothing.
+    Optional<WarmStart> start =
+        checkpoint.find(0).isPresent()
+            ? Optional.empty()
+            : Optional.of(WarmStart.of(context, setup));
     CheckpointInfo last = checkpoint.claim();
     if (last == null) {
-      WarmStart start = WarmStart.of(context, setup);
-      parent = start.parent().orElse(null);
-      start.apply(host).ifPresent(events::add);
+      begin(start.orElseThrow());
     } else {
       resume(last);
     }
@@ -80,6 +84,11 @@ final class Training {
       List<RoundRecord> rounds,
       RoundRecord best,
       List<TrainEvent> events) {}
+
+  private void begin(WarmStart start) {
+    parent = start.parent().orElse(null);
+    start.apply(host).ifPresent(events::add);
+  }
 
   private void resume(CheckpointInfo last) {
     context.progress().stage("train: going on after round " + last.round());

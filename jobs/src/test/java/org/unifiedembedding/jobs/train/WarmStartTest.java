@@ -237,12 +237,23 @@ class WarmStartTest {
   }
 
   @Test
-  void refusesAVersionOfAnotherSizeBeforeTheFirstRound() {
+  void refusesAVersionOfAnotherSizeAndLeavesNothing() {
     assertThatThrownBy(
             () -> train("larger", "parent", config(TWO, from("1", "table.rows", "2000"))))
         .hasMessageStartingWith("Cannot start from version 1: its table has 1000 rows of 8 floats");
     assertThatThrownBy(() -> train("unknown", "parent", config(TWO, from("9"))))
         .hasMessageStartingWith("Unknown version: '9'");
+    assertThat(folder.resolve("data/clicks/runs/larger")).doesNotExist();
+    assertThat(folder.resolve("data/clicks/runs/unknown")).doesNotExist();
+  }
+
+  @Test
+  void asksForTheVersionBeforeTheFirstRoundOnly() {
+    TrainResult begun =
+        train("begun", "parent", config(TWO, from("production", "train.epochs", "1")));
+    TrainResult again = train("begun", "parent", config(TWO, from("9", "train.epochs", "1")));
+    assertThat(again.rounds()).isEqualTo(begun.rounds());
+    assertThat(manifest("begun").parent()).isEqualTo("parent");
   }
 
   private interface Look {
