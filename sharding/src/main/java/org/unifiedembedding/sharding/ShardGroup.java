@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.sharding.client.RowReader;
@@ -56,7 +57,7 @@ public final class ShardGroup implements AutoCloseable {
     }
     this.spec = spec;
     this.plan = plan;
-    stride = spec.pageShape().stride();
+    stride = spec.rowShape().stride();
     for (int shard = 0; shard < plan.shards(); shard++) {
       RowStore store = new RowStore(spec, plan, shard);
       stores.add(store);
@@ -145,7 +146,7 @@ public final class ShardGroup implements AutoCloseable {
 
   /** Reads rows as a loader would see them; in a round, whatever is applied by then. */
   public RowReader reader() {
-    return new StoredRows(plan, boxes, stores, head);
+    return new StoredRows(boxes, stores, head);
   }
 
   /** Bytes of heap that rows, head, undo images and waiting gradients take now. */
@@ -163,6 +164,11 @@ public final class ShardGroup implements AutoCloseable {
     return stride;
   }
 
+  /** How rows are dealt to the shards; batches group their rows by it. */
+  public RowPartition partition() {
+    return plan.partition();
+  }
+
   /** Floats of a row. */
   public int width() {
     return plan.geometry().width();
@@ -176,25 +182,27 @@ public final class ShardGroup implements AutoCloseable {
   /** Gives the rows of a bucket that training touched since the last commit, ascending. */
   public void forEachTouched(int bucket, RowSink sink) {
     require("list touched rows", Phase.IDLE, Phase.SEALED);
-    int shard = plan.shardOfBucket(bucket);
-    int first = plan.firstLocalRow(bucket);
-    run(shard, () -> stores.get(shard).forEachTouched(first, plan.rowsOfBucket(bucket), sink));
+    int shard = plan.partition().partOfBucket(bucket);
+    int first = plan.partition().firstLocalRow(bucket);
+    int rows = plan.geometry().rowsOf(bucket);
+    run(shard, () -> stores.get(shard).forEachTouched(first, rows, sink));
   }
 
   /** Gives the rows of a bucket that training ever touched or that were loaded, ascending. */
   public void forEachStored(int bucket, RowSink sink) {
     require("list stored rows", Phase.IDLE, Phase.SEALED);
-    int shard = plan.shardOfBucket(bucket);
-    int first = plan.firstLocalRow(bucket);
-    run(shard, () -> stores.get(shard).forEachStored(first, plan.rowsOfBucket(bucket), sink));
+    int shard = plan.partition().partOfBucket(bucket);
+    int first = plan.partition().firstLocalRow(bucket);
+    int rows = plan.geometry().rowsOf(bucket);
+    run(shard, () -> stores.get(shard).forEachStored(first, rows, sink));
   }
 
   /** Sets a row and its optimizer's state; it counts as stored, not as touched. */
   public void load(long row, float[] weights, int weightOffset, float[] state, int stateOffset) {
     require("load a row", Phase.IDLE);
-    int bucket = plan.geometry().bucketOf(row);
-    int local = plan.firstLocalRow(bucket) + (int) (row % plan.geometry().rowsPerBucket());
-    int shard = plan.shardOfBucket(bucket);
+    long place = plan.partition().place(row);
+    int shard = (int) (place >>> 32);
+    int local = (int) place;
     run(shard, () -> stores.get(shard).load(local, weights, weightOffset, state, stateOffset));
   }
 

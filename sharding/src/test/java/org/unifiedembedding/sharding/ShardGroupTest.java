@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableGeometry;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.sharding.client.WorkerSession;
@@ -37,7 +39,7 @@ class ShardGroupTest {
       group.begin(1, 0);
       float[] parts = {1e8f, -1e8f, 1};
       for (int worker : new int[] {2, 1, 0}) {
-        pushOne(group.session(worker, 0), 0, parts[worker], worker == 2 ? 2 : 1);
+        pushOne(group, group.session(worker, 0), 0, parts[worker], worker == 2 ? 2 : 1);
       }
       group.seal(0);
       group.commit(0);
@@ -105,7 +107,7 @@ class ShardGroupTest {
     try (ShardGroup group = TestTables.group(spec, 3)) {
       group.begin(1, 0);
       float[] first = new float[8];
-      group.session(0, 0).pull(0, new long[] {5}, 1, first);
+      group.session(0, 0).pull(0, TestTables.rows(group, 5), first);
       assertThat(first).containsExactly(initialRow(spec));
       assertThat(row(group, 5)).containsOnly(0);
       assertThat(first[6]).isZero();
@@ -142,7 +144,7 @@ class ShardGroupTest {
             new Thread(
                 () -> {
                   for (int step = 0; step < 500; step++) {
-                    pushOne(session, step, 2, 2);
+                    pushOne(group, session, step, 2, 2);
                   }
                 });
         threads[worker].start();
@@ -167,8 +169,9 @@ class ShardGroupTest {
       group.begin(1, 0);
       for (int worker = 0; worker < 2; worker++) {
         WorkerSession session = group.session(worker, 0);
-        session.pull(0, new long[0], 0, new float[0]);
-        session.push(0, new long[0], 0, new float[0], new float[TestTables.HEAD], 0);
+        RowGroups none = TestTables.rows(group);
+        session.pull(0, none, new float[0]);
+        session.push(0, none, new float[0], new float[TestTables.HEAD], 0);
         assertThat(session.finish()).hasSize(4);
       }
       group.seal(0);
@@ -198,7 +201,7 @@ class ShardGroupTest {
       group.begin(1, 0);
       WorkerSession first = group.session(0, 0);
       WorkerSession second = group.session(1, 0);
-      pushOne(first, 0, 1, 1);
+      pushOne(group, first, 0, 1, 1);
       assertThat(group.seal(0).disagreement(List.of(first.finish(), second.finish())))
           .hasValueSatisfying(
               t -> assertThat(t).contains("could apply 0", "worker 0 sent 1 steps"));
@@ -211,16 +214,16 @@ class ShardGroupTest {
     try (ShardGroup group = TestTables.group(spec, 2)) {
       group.begin(1, 0);
       WorkerSession first = group.session(0, 0);
-      pushOne(first, 0, 1, 1);
-      pushOne(group.session(2, 0), 0, 1, 1);
-      assertThatThrownBy(() -> pushOne(first, 1, 1, 1))
+      pushOne(group, first, 0, 1, 1);
+      pushOne(group, group.session(2, 0), 0, 1, 1);
+      assertThatThrownBy(() -> pushOne(group, first, 1, 1, 1))
           .isInstanceOf(UnifiedEmbeddingException.class)
           .hasMessage(
               "The pull of step 1 of worker 0 (attempt 0) waited 0.05 s for the pushes of worker 1."
                   + " Undo round 0 and repeat it; if that does not help, see the log of the"
                   + " worker's task.");
-      pushOne(group.session(1, 0), 0, 1, 1);
-      pushOne(first, 1, 1, 1);
+      pushOne(group, group.session(1, 0), 0, 1, 1);
+      pushOne(group, first, 1, 1, 1);
     }
   }
 
@@ -230,13 +233,13 @@ class ShardGroupTest {
     try (ShardGroup group = TestTables.group(spec, 2)) {
       group.begin(1, 0);
       WorkerSession older = group.session(0, 0);
-      pushOne(older, 0, 1, 1);
+      pushOne(group, older, 0, 1, 1);
       WorkerSession newer = group.session(0, 1);
-      assertThatThrownBy(() -> pushOne(older, 1, 1, 1))
+      assertThatThrownBy(() -> pushOne(group, older, 1, 1, 1))
           .hasMessageContaining("OTHER_ATTEMPT: attempt 1 has the worker's lease");
       assertThatThrownBy(() -> group.session(0, 0)).hasMessageContaining("OTHER_ATTEMPT");
-      pushOne(newer, 0, 1, 1);
-      pushOne(newer, 1, 1, 1);
+      pushOne(group, newer, 0, 1, 1);
+      pushOne(group, newer, 1, 1, 1);
       assertThat(newer.finish()).containsOnly(2);
       group.seal(0);
       assertThat(group.headStep()).isEqualTo(2);
@@ -250,12 +253,14 @@ class ShardGroupTest {
       group.begin(1, 0);
       WorkerSession zombie = group.session(0, 0);
       group.undo(2);
-      assertThatThrownBy(() -> pushOne(zombie, 0, 1, 1)).hasMessageContaining("OTHER_INCARNATION");
+      assertThatThrownBy(() -> pushOne(group, zombie, 0, 1, 1))
+          .hasMessageContaining("OTHER_INCARNATION");
       group.begin(3, 0);
-      assertThatThrownBy(() -> pushOne(zombie, 0, 1, 1)).hasMessageContaining("OTHER_INCARNATION");
+      assertThatThrownBy(() -> pushOne(group, zombie, 0, 1, 1))
+          .hasMessageContaining("OTHER_INCARNATION");
       WorkerSession late = group.session(0, 0);
       group.seal(0);
-      assertThatThrownBy(() -> pushOne(late, 0, 1, 1)).hasMessageContaining("NOT_OPEN");
+      assertThatThrownBy(() -> pushOne(group, late, 0, 1, 1)).hasMessageContaining("NOT_OPEN");
       assertThat(touched(group)).isEmpty();
     }
   }
@@ -266,10 +271,11 @@ class ShardGroupTest {
     try (ShardGroup group = TestTables.group(spec, 2)) {
       group.begin(1, 0);
       WorkerSession session = group.session(0, 0);
-      pushOne(session, 0, 1, 1);
+      pushOne(group, session, 0, 1, 1);
       Thread undoing = new Thread(() -> group.undo(2));
       undoing.start();
-      assertThatThrownBy(() -> pushOne(session, 1, 1, 1)).hasMessageContaining("OTHER_INCARNATION");
+      assertThatThrownBy(() -> pushOne(group, session, 1, 1, 1))
+          .hasMessageContaining("OTHER_INCARNATION");
       undoing.join();
     }
   }
@@ -284,7 +290,7 @@ class ShardGroupTest {
     try (ShardGroup group = TestTables.group(spec, 1)) {
       group.begin(1, 0);
       WorkerSession session = group.session(0, 0);
-      assertThatThrownBy(() -> pushOne(session, 0, 1, 1))
+      assertThatThrownBy(() -> pushOne(group, session, 0, 1, 1))
           .hasMessageContaining("BROKEN: java.lang.IllegalStateException: half-way");
       assertThatThrownBy(() -> group.seal(0)).hasMessageContaining("half-way");
       broken.set(false);
@@ -292,7 +298,7 @@ class ShardGroupTest {
       assertThat(stored(group)).isEmpty();
       assertThat(group.headWeights()).containsOnly(0);
       group.begin(3, 0);
-      pushOne(group.session(0, 0), 0, 1, 1);
+      pushOne(group, group.session(0, 0), 0, 1, 1);
       group.seal(0);
       assertThat(group.headStep()).isEqualTo(1);
     }
@@ -304,16 +310,17 @@ class ShardGroupTest {
     try (ShardGroup group = TestTables.group(spec, 1)) {
       group.begin(1, 0);
       WorkerSession session = group.session(0, 0);
-      long[] rows = {-1};
+      RowGroups rows = TestTables.rows(group, 5);
+      RowGroups others = new RowGroups(new RowPartition(GEOMETRY, 2));
       float[] head = new float[TestTables.HEAD];
-      assertThatThrownBy(() -> session.push(0, rows, 1, new float[8], head, 1))
-          .hasMessage("Invalid row: -1 (must be in [0, 4877))");
-      assertThatThrownBy(() -> session.push(0, rows, 0, new float[8], head, Double.NaN))
+      assertThatThrownBy(() -> session.push(0, others, new float[8], head, 1))
+          .hasMessage("Invalid rows: grouped into 2 parts (must be 1, the shards)");
+      assertThatThrownBy(() -> session.push(0, rows, new float[8], head, Double.NaN))
           .hasMessage("Invalid weight: NaN (must be finite and >= 0)");
-      assertThatThrownBy(() -> session.push(0, rows, 0, new float[8], new float[1], 1))
+      assertThatThrownBy(() -> session.push(0, rows, new float[8], new float[1], 1))
           .hasMessage("Invalid headGradient: 1 floats (must be 5)");
-      assertThatThrownBy(() -> session.pull(0, rows, 1, new float[7]))
-          .hasMessage("Invalid count: 1 (must be in [0, 0])");
+      assertThatThrownBy(() -> session.pull(0, rows, new float[7]))
+          .hasMessage("Invalid rows: 1 of them (must be <= 0, what the vectors have room for)");
       assertThatThrownBy(() -> group.session(1, 0))
           .hasMessage("Invalid worker: 1 (must be in [0, 1))");
     }
@@ -353,26 +360,28 @@ class ShardGroupTest {
     group.begin(incarnation, round);
     float[] values = new float[rows.length * 8];
     WorkerSession session = group.session(0, 0);
-    session.pull(0, rows, rows.length, values);
-    session.push(0, rows, rows.length, values, new float[TestTables.HEAD], 1);
+    RowGroups groups = TestTables.rows(group, rows);
+    session.pull(0, groups, values);
+    session.push(0, groups, values, new float[TestTables.HEAD], 1);
     group.seal(round);
   }
 
   /** One step on row 5 and the head, all gradients alike. */
-  private static void pushOne(WorkerSession session, long step, float gradient, double weight) {
-    long[] rows = {5};
-    session.pull(step, rows, 1, new float[8]);
+  private static void pushOne(
+      ShardGroup group, WorkerSession session, long step, float gradient, double weight) {
+    RowGroups rows = TestTables.rows(group, 5);
+    session.pull(step, rows, new float[8]);
     session.headWeights(step);
     float[] gradients = new float[8];
     Arrays.fill(gradients, gradient);
     float[] head = new float[TestTables.HEAD];
     Arrays.fill(head, gradient);
-    session.push(step, rows, 1, gradients, head, weight);
+    session.push(step, rows, gradients, head, weight);
   }
 
   private static float[] row(ShardGroup group, long row) {
     float[] vector = new float[8];
-    group.reader().read(new long[] {row}, 1, vector);
+    group.reader().read(TestTables.rows(group, row), vector);
     return vector;
   }
 
@@ -380,7 +389,7 @@ class ShardGroupTest {
     try (ShardGroup group = TestTables.group(spec, 1)) {
       group.begin(1, 0);
       float[] vector = new float[8];
-      group.session(0, 0).pull(0, new long[] {5}, 1, vector);
+      group.session(0, 0).pull(0, TestTables.rows(group, 5), vector);
       return vector;
     }
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.address.TableGeometry;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
 import org.unifiedembedding.sharding.plan.HostCapacity;
@@ -51,6 +52,13 @@ public final class TestTables {
         weights[weightOffset + i] += gradient[gradientOffset + i] * scale;
       }
     }
+  }
+
+  /** Rows as a batch would group them. */
+  static RowGroups rows(ShardGroup group, long... rows) {
+    RowGroups groups = new RowGroups(group.partition());
+    groups.group(rows, rows.length, new int[rows.length]);
+    return groups;
   }
 
   /** weight += gradient * scale; the state is the step. */

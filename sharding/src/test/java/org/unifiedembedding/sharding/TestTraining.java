@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
@@ -63,22 +64,24 @@ final class TestTraining {
   /** One step of a worker: some rows, others for each step, none now and then. */
   void step(WorkerSession session, int worker, long step) {
     SplittableRandom random = new SplittableRandom(round * 1_000_003 + step * 1009 + worker);
-    long[] rows = rows(random);
-    float[] vectors = new float[rows.length * group.stride()];
-    session.pull(step, rows, rows.length, vectors);
+    RowGroups rows = TestTables.rows(group, rows(random));
+    float[] vectors = new float[rows.count() * group.stride()];
+    session.pull(step, rows, vectors);
     float[] head = session.headWeights(step);
     float[] gradients = new float[vectors.length];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < group.width(); j++) {
-        int at = i * group.stride() + j;
-        gradients[at] = 0.3f * vectors[at] + head[0] * 0.01f + random.nextInt(100) * 0.013f;
+    float[] headGradient = new float[head.length];
+    for (int shard = 0; shard < rows.partition().parts(); shard++) {
+      for (int i = rows.start(shard); i < rows.start(shard + 1); i++) {
+        long noise = rows.row(shard, i) * 31 + step * 7 + worker;
+        for (int j = 0; j < group.width(); j++) {
+          int at = i * group.stride() + j;
+          gradients[at] = 0.3f * vectors[at] + head[0] * 0.01f + (noise + j) % 100 * 0.013f;
+        }
+        int weight = (int) (rows.row(shard, i) % headGradient.length);
+        headGradient[weight] = Math.max(headGradient[weight], vectors[i * group.stride()]);
       }
     }
-    float[] headGradient = new float[head.length];
-    for (int j = 0; j < head.length; j++) {
-      headGradient[j] = rows.length == 0 ? 0 : 0.1f * head[j] + 0.7f * vectors[0];
-    }
-    session.push(step, rows, rows.length, gradients, headGradient, rows.length);
+    session.push(step, rows, gradients, headGradient, rows.count());
   }
 
   private long[] rows(SplittableRandom random) {

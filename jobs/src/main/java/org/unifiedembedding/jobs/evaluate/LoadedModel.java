@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.head.Head;
 import org.unifiedembedding.embedding.head.Heads;
@@ -21,12 +23,14 @@ final class LoadedModel implements Scorer.Model {
   private final ExampleSchema schema;
   private final Head head;
   private final int stride;
+  private final RowPartition partition;
 
   LoadedModel(EmbeddingTable table, ExampleSchema schema) {
     this.table = table;
     this.schema = schema;
     int width = table.layout().geometry().width();
     this.head = Heads.of(table.manifest().head(), table.layout().features(), width);
+    this.partition = RowPartition.coarsest(table.layout().geometry());
     this.stride = VectorKernels.padded(width);
   }
 
@@ -43,7 +47,7 @@ final class LoadedModel implements Scorer.Model {
 
   @Override
   public EmbeddingBatch newBatch() {
-    return new EmbeddingBatch(table.layout(), schema, head, stride);
+    return new EmbeddingBatch(table.layout(), partition, schema, head, stride);
   }
 
   @Override
@@ -52,9 +56,11 @@ final class LoadedModel implements Scorer.Model {
   }
 
   @Override
-  public void read(long[] rows, int count, float[] vectors) {
-    for (int i = 0; i < count; i++) {
-      table.read(rows[i], vectors, i * stride);
+  public void read(RowGroups rows, float[] vectors) {
+    for (int part = 0; part < partition.parts(); part++) {
+      for (int i = rows.start(part); i < rows.start(part + 1); i++) {
+        table.read(rows.row(part, i), vectors, i * stride);
+      }
     }
   }
 }

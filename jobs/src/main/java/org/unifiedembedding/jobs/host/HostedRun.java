@@ -56,7 +56,7 @@ public final class HostedRun implements AutoCloseable {
 
   /** A batch of its own, for evaluation. */
   public EmbeddingBatch newBatch() {
-    return new EmbeddingBatch(layout, schema, head, shards.stride());
+    return new EmbeddingBatch(layout, shards.partition(), schema, head, shards.stride());
   }
 
   @Override

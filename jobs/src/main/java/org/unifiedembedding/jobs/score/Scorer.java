@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.example.ExampleBlock;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
 import org.unifiedembedding.jobs.prepare.UnitReader;
@@ -36,10 +37,10 @@ public final class Scorer {
     float[] headWeights();
 
     /**
-     * Fills {@code vectors} [count, stride of the batch] with the vectors of rows; never touched
-     * rows are zeros.
+     * Fills {@code vectors} [U, stride of the batch] with the vectors of a batch's rows; never
+     * touched rows are zeros.
      */
-    void read(long[] rows, int count, float[] vectors);
+    void read(RowGroups rows, float[] vectors);
   }
 
   /** Scores the units in about as many tasks as there are slots. */
@@ -104,7 +105,8 @@ public final class Scorer {
       int to = Math.min(block.size(), from + BATCH);
       batch.clear();
       batch.append(block, order, from, to);
-      model.read(batch.rows(), batch.distinct(), batch.vectors());
+      RowGroups rows = batch.rows();
+      model.read(rows, batch.vectors());
       batch.forward(headWeights, logits);
       for (int i = from; i < to; i++) {
         scores.add(block, columns, i, logits[i - from]);

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.metric.Metrics;
@@ -208,8 +209,8 @@ final class Training {
     }
 
     @Override
-    public void read(long[] wanted, int count, float[] vectors) {
-      rows.read(wanted, count, vectors);
+    public void read(RowGroups wanted, float[] vectors) {
+      rows.read(wanted, vectors);
     }
   }
 

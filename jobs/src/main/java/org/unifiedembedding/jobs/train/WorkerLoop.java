@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.train;
 import java.util.ArrayList;
 import java.util.List;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.jobs.host.HostedRun;
 import org.unifiedembedding.jobs.host.ShardHost;
 import org.unifiedembedding.sharding.client.WorkerSession;
@@ -64,10 +65,11 @@ final class WorkerLoop implements AutoCloseable {
   private void step(long step) {
     batch.clear();
     stream.fill(batch, plan.batch());
-    session.pull(step, batch.rows(), batch.distinct(), batch.vectors());
+    RowGroups rows = batch.rows();
+    session.pull(step, rows, batch.vectors());
     loss += batch.forwardBackward(session.headWeights(step), headGradient);
     double stepWeight = batch.weight();
-    session.push(step, batch.rows(), batch.distinct(), batch.gradients(), headGradient, stepWeight);
+    session.push(step, rows, batch.gradients(), headGradient, stepWeight);
     weight += stepWeight;
     examples += batch.examples();
   }

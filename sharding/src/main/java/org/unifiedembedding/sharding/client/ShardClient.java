@@ -3,6 +3,7 @@ package org.unifiedembedding.sharding.client;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Answer;
@@ -27,13 +28,9 @@ public final class ShardClient implements WorkerSession {
   private final Sender sender;
   private final int stride;
   private final int head;
-  private final RowGroups groups;
   private final Exchange exchange;
   private final Failures failures;
   private final long[] last;
-  private long @Nullable [] groupedRows;
-  private int groupedCount;
-  private long groupedStep;
   private float @Nullable [] skippedHead;
 
   /** Takes the lease of the sender's worker at all shards. */
@@ -41,9 +38,8 @@ public final class ShardClient implements WorkerSession {
     this.transport = transport;
     this.spec = spec;
     this.sender = sender;
-    stride = spec.pageShape().stride();
+    stride = spec.rowShape().stride();
     head = plan.shards();
-    groups = new RowGroups(plan);
     exchange = new Exchange(transport, head + 1, spec.timeout());
     failures = new Failures(spec, sender);
     last = new long[head + 1];
@@ -66,22 +62,21 @@ public final class ShardClient implements WorkerSession {
   }
 
   @Override
-  public void pull(long step, long[] rows, int count, float[] vectors) {
-    checkCount(rows, count, vectors);
-    group(step, rows, count);
+  public void pull(long step, RowGroups rows, float[] vectors) {
+    checkRows(rows, vectors);
     if (passed(step)) {
-      Arrays.fill(vectors, 0, count * stride, 0);
+      Arrays.fill(vectors, 0, rows.count() * stride, 0);
       return;
     }
     exchange.clear();
     for (int shard = 0; shard < head; shard++) {
-      if (takesPart(shard)) {
-        exchange.add(new Request.Pull(shard, sender, step, groups.block(shard, vectors)));
+      if (takesPart(rows, shard)) {
+        exchange.add(new Request.Pull(shard, sender, step, RowBlock.ofShard(rows, shard, vectors)));
       }
     }
     await("pull", step);
     for (int shard = 0; shard < head; shard++) {
-      if (takesPart(shard) && !(exchange.answer(shard) instanceof Answer.Values)) {
+      if (takesPart(rows, shard) && !(exchange.answer(shard) instanceof Answer.Values)) {
         throw failures.unexpected("pull of step " + step, shard, exchange.answer(shard));
       }
     }
@@ -95,7 +90,7 @@ public final class ShardClient implements WorkerSession {
       return zeros;
     }
     exchange.clear();
-    RowBlock nothing = new RowBlock(NO_ROWS, 0, 0, NO_VALUES, NO_ROWS);
+    RowBlock nothing = new RowBlock(NO_ROWS, 0, 0, NO_VALUES);
     exchange.add(new Request.Pull(head, sender, step, nothing));
     await("pull of the head", step);
     if (exchange.answer(head) instanceof Answer.Values values) {
@@ -106,18 +101,17 @@ public final class ShardClient implements WorkerSession {
 
   @Override
   public void push(
-      long step, long[] rows, int count, float[] gradients, float[] headGradient, double weight) {
-    checkCount(rows, count, gradients);
+      long step, RowGroups rows, float[] gradients, float[] headGradient, double weight) {
+    checkRows(rows, gradients);
     checkPush(headGradient, weight);
-    if (groupedRows != rows || groupedCount != count || groupedStep != step) {
-      group(step, rows, count);
-    }
     long sequence = step + 1;
     exchange.clear();
     for (int shard = 0; shard <= head; shard++) {
-      if (last[shard] < sequence && takesPart(shard)) {
+      if (last[shard] < sequence && takesPart(rows, shard)) {
         RowBlock block =
-            shard == head ? RowBlock.ofHead(headGradient) : groups.block(shard, gradients);
+            shard == head
+                ? RowBlock.ofHead(headGradient)
+                : RowBlock.ofShard(rows, shard, gradients);
         exchange.add(new Request.Push(shard, sender, sequence, last[shard], block, weight));
       }
     }
@@ -163,15 +157,10 @@ public final class ShardClient implements WorkerSession {
     throw failures.timeout(what, step, exchange);
   }
 
-  private void group(long step, long[] rows, int count) {
-    groups.group(rows, count);
-    groupedRows = rows;
-    groupedCount = count;
-    groupedStep = step;
-  }
-
-  private boolean takesPart(int shard) {
-    return shard == head || spec.staleness() != TableSpec.NO_BOUND || groups.count(shard) > 0;
+  private boolean takesPart(RowGroups rows, int shard) {
+    return shard == head
+        || spec.staleness() != TableSpec.NO_BOUND
+        || rows.start(shard + 1) > rows.start(shard);
   }
 
   /** Whether all shards have the push of a step from an older attempt. */
@@ -184,14 +173,22 @@ public final class ShardClient implements WorkerSession {
     return true;
   }
 
-  private void checkCount(long[] rows, int count, float[] values) {
-    if (count < 0 || count > rows.length || (long) count * stride > values.length) {
+  private void checkRows(RowGroups rows, float[] values) {
+    if (rows.partition().parts() != head) {
       throw new IllegalArgumentException(
-          "Invalid count: "
-              + count
-              + " (must be in [0, "
-              + Math.min(rows.length, values.length / stride)
-              + "])");
+          "Invalid rows: grouped into "
+              + rows.partition().parts()
+              + " parts (must be "
+              + head
+              + ", the shards)");
+    }
+    if ((long) rows.count() * stride > values.length) {
+      throw new IllegalArgumentException(
+          "Invalid rows: "
+              + rows.count()
+              + " of them (must be <= "
+              + values.length / stride
+              + ", what the vectors have room for)");
     }
   }
 

@@ -3,7 +3,7 @@ package org.unifiedembedding.sharding.client;
 
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.unifiedembedding.sharding.plan.ShardPlan;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.sharding.store.HeadStore;
 import org.unifiedembedding.sharding.store.RowBlock;
 import org.unifiedembedding.sharding.store.RowStore;
@@ -11,25 +11,21 @@ import org.unifiedembedding.sharding.transport.Mailbox;
 
 /** Reads the stores of this JVM, shard by shard under the shard's lock. */
 public final class StoredRows implements RowReader {
-  private final ShardPlan plan;
   private final List<Mailbox> boxes;
   private final List<RowStore> stores;
   private final HeadStore head;
 
   /** Box i guards store i; the box behind those of the rows guards the head. */
-  public StoredRows(ShardPlan plan, List<Mailbox> boxes, List<RowStore> stores, HeadStore head) {
-    this.plan = plan;
+  public StoredRows(List<Mailbox> boxes, List<RowStore> stores, HeadStore head) {
     this.boxes = List.copyOf(boxes);
     this.stores = List.copyOf(stores);
     this.head = head;
   }
 
   @Override
-  public void read(long[] rows, int count, float[] vectors) {
-    RowGroups groups = new RowGroups(plan);
-    groups.group(rows, count);
+  public void read(RowGroups rows, float[] vectors) {
     for (int shard = 0; shard < stores.size(); shard++) {
-      RowBlock block = groups.block(shard, vectors);
+      RowBlock block = RowBlock.ofShard(rows, shard, vectors);
       ReentrantLock lock = boxes.get(shard).lock();
       lock.lock();
       try {

@@ -1,6 +1,8 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.client;
 
+import org.unifiedembedding.embedding.batch.RowGroups;
+
 /**
  * One logical worker's access to the table during one attempt at one round. Steps are numbered from
  * 0 without holes; each step is {@link #pull}, {@link #headWeights}, {@link #push} in this order.
@@ -14,11 +16,10 @@ public interface WorkerSession extends AutoCloseable {
   /**
    * Reads the vectors of distinct rows.
    *
-   * @param rows distinct row numbers in any order, the first {@code count} entries
-   * @param vectors overwritten with [count, stride] floats; entries [width, stride) of each row are
-   *     0
+   * @param rows U rows, grouped by the shards' partition; left alone until the step's push returns
+   * @param vectors overwritten with [U, stride] floats; entries [width, stride) of each row are 0
    */
-  void pull(long step, long[] rows, int count, float[] vectors);
+  void pull(long step, RowGroups rows, float[] vectors);
 
   /**
    * The head's weights [P] for this step: shared, not to be changed, valid until this step's push.
@@ -30,13 +31,13 @@ public interface WorkerSession extends AutoCloseable {
    * the shards accepted them; with staleness 0 they are applied when every worker's push of the
    * step is in.
    *
-   * @param gradients [count, stride]; entries [width, stride) of each row are 0
+   * @param rows those of the step's pull
+   * @param gradients [U, stride]; entries [width, stride) of each row are 0
    * @param headGradient [P], summed over the examples
    * @param weight sum of the examples' weights, the divisor of the mean gradient (over all workers
    *     of a step when staleness is 0)
    */
-  void push(
-      long step, long[] rows, int count, float[] gradients, float[] headGradient, double weight);
+  void push(long step, RowGroups rows, float[] gradients, float[] headGradient, double weight);
 
   /**
    * Ends the attempt after its last push: waits for every acknowledgement. The last sequence sent

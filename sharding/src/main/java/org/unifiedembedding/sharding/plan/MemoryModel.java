@@ -13,26 +13,19 @@ final class MemoryModel {
   private static final double SLACK = 1.125;
 
   private final TableSpec spec;
-  private final PageShape shape;
+  private final RowShape shape;
   private final int rowsPerPush;
 
   MemoryModel(TableSpec spec, int rowsPerPush) {
     this.spec = spec;
     this.rowsPerPush = rowsPerPush;
-    shape = spec.pageShape();
+    shape = spec.rowShape();
   }
 
   MemoryEstimate shard(int rows, int shards) {
-    int full = rows / shape.rowsPerPage();
-    int rest = rows % shape.rowsPerPage();
-    long weights = full * shape.weightBytes(shape.rowsPerPage());
-    long state = full * shape.stateBytes(shape.rowsPerPage());
-    long marks = full * shape.markBytes(shape.rowsPerPage());
-    if (rest > 0) {
-      weights += shape.weightBytes(rest);
-      state += shape.stateBytes(rest);
-      marks += shape.markBytes(rest);
-    }
+    long weights = shape.weightBytes(rows);
+    long state = shape.stateBytes(rows);
+    long marks = shape.markBytes(rows);
     return new MemoryEstimate(weights, state, marks, weights + state, 0, buffers(shards));
   }
 

@@ -3,7 +3,7 @@ package org.unifiedembedding.sharding.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
@@ -36,7 +36,7 @@ public final class ShardPlanner {
    */
   public ShardPlan plan(HostCapacity host) {
     int wanted = Math.min(MAX_SHARDS, SHARDS_PER_WORKER * spec.workers());
-    long least = spec.geometry().rows() / ShardPlan.MAX_ROWS_OF_SHARD + 1;
+    long least = spec.geometry().rows() / spec.rowShape().maxRows() + 1;
     long shards = Math.min(spec.geometry().allBuckets(), Math.max(wanted, 2 * least));
     return plan(List.of(host), (int) shards);
   }
@@ -48,22 +48,17 @@ public final class ShardPlanner {
    */
   public ShardPlan plan(List<HostCapacity> hosts, int shards) {
     List<HostPlan> plans = new ArrayList<>();
-    ShardPlan bare = new ShardPlan(spec.geometry(), shards, List.of(everything(shards)));
+    RowPartition partition = new RowPartition(spec.geometry(), shards);
     for (int host = 0; host < hosts.size(); host++) {
       List<Integer> owned = new ArrayList<>();
       MemoryEstimate estimate = host == 0 ? memory.head() : MemoryEstimate.NONE;
       for (int shard = host; shard < shards; shard += hosts.size()) {
         owned.add(shard);
-        estimate = estimate.plus(memory.shard(bare.rowsOfShard(shard), shards));
+        estimate = estimate.plus(memory.shard((int) partition.rows(shard), shards));
       }
       plans.add(checked(new HostPlan(hosts.get(host), owned, estimate)));
     }
-    return new ShardPlan(spec.geometry(), shards, plans);
-  }
-
-  private static HostPlan everything(int shards) {
-    List<Integer> all = IntStream.range(0, shards).boxed().toList();
-    return new HostPlan(new HostCapacity("", 0), all, MemoryEstimate.NONE);
+    return new ShardPlan(partition, plans);
   }
 
   private HostPlan checked(HostPlan plan) {

@@ -77,8 +77,8 @@ public record TableSpec(
   }
 
   /** How rows lie in memory. */
-  public PageShape pageShape() {
-    return PageShape.of(geometry.width(), rowOptimizer.stateSize(geometry.width()));
+  public RowShape rowShape() {
+    return RowShape.of(geometry.width(), rowOptimizer.stateSize(geometry.width()));
   }
 
   private static void check(String name, long value, long minimum, long maximum) {

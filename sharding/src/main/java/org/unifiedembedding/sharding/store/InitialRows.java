@@ -1,9 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.store;
 
-import org.unifiedembedding.embedding.optimizer.RowOptimizer;
-import org.unifiedembedding.sharding.plan.PageShape;
-
 /**
  * First values of rows: uniform in [-range, range), a pure function of (seed, row), so that it does
  * not matter when, where or in which order pages come into being.
@@ -15,14 +12,12 @@ final class InitialRows {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
   private static final float UNIT = 0x1p-23f;
 
-  private final PageShape shape;
-  private final RowOptimizer optimizer;
+  private final int width;
   private final long seed;
   private final float range;
 
-  InitialRows(PageShape shape, RowOptimizer optimizer, long seed, float range) {
-    this.shape = shape;
-    this.optimizer = optimizer;
+  InitialRows(int width, long seed, float range) {
+    this.width = width;
     this.seed = mix(seed + GOLDEN);
     this.range = range;
   }
@@ -33,19 +28,14 @@ final class InitialRows {
       return;
     }
     long stream = seed ^ mix(row + GOLDEN);
-    for (int i = 0; i < shape.width(); i += 2) {
+    for (int i = 0; i < width; i += 2) {
       stream += GOLDEN;
       long draw = mix(stream);
       weights[offset + i] = uniform((int) (draw >>> 40));
-      if (i + 1 < shape.width()) {
+      if (i + 1 < width) {
         weights[offset + i + 1] = uniform((int) (draw & 0xffffff));
       }
     }
-  }
-
-  /** Fills the state of all rows of a page. */
-  void state(float[] state, int rows) {
-    optimizer.initialiseState(state, shape.width(), rows);
   }
 
   private float uniform(int bits) {

@@ -2,122 +2,178 @@
 package org.unifiedembedding.sharding.store;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.kernel.VectorKernels;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
-import org.unifiedembedding.sharding.plan.PageShape;
+import org.unifiedembedding.sharding.plan.RowShape;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
 /**
- * The rows of one shard.
+ * The rows of one shard, by local row.
  *
- * <p>The rows of a step are scattered over memory. The loops here therefore run ahead of
- * themselves: they load a word of each of the next rows, so that the core waits for many cache
- * lines at once, and then work on rows that are in the cache.
+ * <p>Pages are runs of a few thousand rows. The first look at a page gives its rows their first
+ * values; the first update of a round copies it into the undo image.
  */
 public final class RowStore implements Store {
 
   /** Rows that are loaded ahead: more than a core can wait for at once, few enough to stay near. */
-  static final int AHEAD = 64;
+  static final int AHEAD = 32;
 
+  /** Phases of a page: nobody has looked at it; it has values; its undo image is taken. */
+  private static final byte RAW = 0;
+
+  private static final byte READY = 1;
+  private static final byte OPEN = 2;
+
+  private final VectorKernels kernels = VectorKernels.best();
   private final RowOptimizer optimizer;
-  private final PageTable pages;
-  private final int width;
+  private final InitialRows initial;
+  private final ShardPlan plan;
+  private final int shard;
+  private final int rows;
+  private final RowShape shape;
   private final int stride;
   private final int stateSize;
   private final int lead;
+  private final int pageBits;
+  private final float[] weights;
+  private final float[] state;
+  private final byte[] phases;
+  private final RowMarks marks;
   private final StepSum sum;
+  private float @Nullable [] weightImage;
+  private float @Nullable [] stateImage;
 
   /** Written and never read: keeps the loads ahead from being optimised away. */
   @SuppressWarnings("UnusedVariable")
   private float loaded;
 
   public RowStore(TableSpec spec, ShardPlan plan, int shard) {
-    PageShape shape = spec.pageShape();
+    this.plan = plan;
+    this.shard = shard;
+    rows = plan.rowsOfShard(shard);
+    shape = spec.rowShape();
     optimizer = spec.rowOptimizer();
-    InitialRows initial = new InitialRows(shape, optimizer, spec.seed(), spec.initialRange());
-    pages = new PageTable(shape, initial, plan.rowsOfShard(shard), local -> plan.row(shard, local));
-    width = shape.width();
+    initial = new InitialRows(shape.width(), spec.seed(), spec.initialRange());
     stride = shape.stride();
     stateSize = shape.stateSize();
     lead = shape.lead();
+    pageBits = shape.pageBits();
+    weights = new float[shape.weightFloats(rows)];
+    state = new float[rows * stateSize];
+    optimizer.initialiseState(state, shape.width(), rows);
+    phases = new byte[shape.pages(rows)];
+    marks = new RowMarks(rows);
     sum = new StepSum(spec.workers(), stride);
   }
 
   @Override
   public float[] read(RowBlock block) {
-    int[] rows = block.rows();
-    int[] places = block.places();
+    int[] wanted = block.rows();
     float[] values = block.values();
     int end = block.from() + block.count();
     for (int from = block.from(); from < end; from += AHEAD) {
       int to = Math.min(end, from + AHEAD);
-      loadWeights(rows, from, to);
+      loadWeights(wanted, from, to);
       for (int i = from; i < to; i++) {
-        int index = pages.index(rows[i]);
-        int offset = lead + pages.inPage(rows[i], index) * stride;
-        System.arraycopy(pages.page(index).weights, offset, values, places[i] * stride, stride);
+        int row = wanted[i];
+        if (phases[row >>> pageBits] == RAW) {
+          makeReady(row >>> pageBits);
+        }
+        kernels.copy(values, i * stride, weights, lead + row * stride, stride);
       }
     }
     return values;
   }
 
-  @Override
-  public void apply(RowBlock gradients, float scale) {
-    int end = gradients.from() + gradients.count();
-    for (int from = gradients.from(); from < end; from += AHEAD) {
-      int to = Math.min(end, from + AHEAD);
-      loadForUpdate(gradients, from, to);
-      for (int i = from; i < to; i++) {
-        update(gradients.rows()[i], gradients.values(), gradients.places()[i] * stride, scale);
-      }
-    }
-  }
-
-  private void loadWeights(int[] rows, int from, int to) {
+  private void loadWeights(int[] wanted, int from, int to) {
     float sink = 0;
     for (int i = from; i < to; i++) {
-      int index = pages.index(rows[i]);
-      int offset = lead + pages.inPage(rows[i], index) * stride;
-      float[] weights = pages.page(index).weights;
-      sink += weights[offset] + weights[offset + stride - 1];
+      sink += weights[lead + wanted[i] * stride];
     }
     loaded = sink;
   }
 
-  /** Loads what updates with the entries [from, to) of a block will read. */
-  void loadForUpdate(RowBlock block, int from, int to) {
+  @Override
+  public void apply(RowBlock gradients, float scale) {
+    int[] updated = gradients.rows();
+    float[] values = gradients.values();
+    int end = gradients.from() + gradients.count();
+    for (int from = gradients.from(); from < end; from += AHEAD) {
+      int to = Math.min(end, from + AHEAD);
+      loadForUpdate(updated, from, to);
+      for (int i = from; i < to; i++) {
+        update(updated[i], values, i * stride, scale);
+      }
+    }
+  }
+
+  /**
+   * Loads what updates of the local rows [from, to) of an array will read, so that the core waits
+   * for many cache lines at once.
+   */
+  void loadForUpdate(int[] updated, int from, int to) {
     float sink = 0;
     for (int i = from; i < to; i++) {
-      int local = block.rows()[i];
-      int index = pages.index(local);
-      int row = pages.inPage(local, index);
-      int offset = lead + row * stride;
-      Page page = pages.page(index);
-      sink += page.weights[offset] + page.weights[offset + stride - 1];
-      sink += stateSize == 0 ? 0 : page.state[row * stateSize];
-      sink += block.values()[block.places()[i] * stride];
+      sink += weights[lead + updated[i] * stride];
+      sink += stateSize == 0 ? 0 : state[updated[i] * stateSize];
     }
     loaded = sink;
   }
 
   /** Applies one gradient to one row. */
-  void update(int local, float[] gradient, int gradientOffset, float scale) {
-    int index = pages.index(local);
-    int row = pages.inPage(local, index);
-    Page page = pages.page(index);
-    if (!page.open) {
-      page.open();
+  void update(int row, float[] gradient, int gradientOffset, float scale) {
+    if (phases[row >>> pageBits] != OPEN) {
+      open(row >>> pageBits);
     }
-    page.touched[row >>> 6] |= 1L << row;
+    marks.touch(row);
     optimizer.update(
-        page.weights,
+        weights,
         lead + row * stride,
-        page.state,
+        state,
         row * stateSize,
         gradient,
         gradientOffset,
-        width,
+        shape.width(),
         scale);
+  }
+
+  private void makeReady(int page) {
+    int end = pageEnd(page);
+    for (int row = page << pageBits; row < end; row++) {
+      initial.weights(plan.partition().row(shard, row), weights, lead + row * stride);
+    }
+    phases[page] = READY;
+  }
+
+  private int pageEnd(int page) {
+    return Math.min(rows, (page + 1) << pageBits);
+  }
+
+  private void open(int page) {
+    if (phases[page] == RAW) {
+      makeReady(page);
+    }
+    float[] weightCopy = weightImage;
+    float[] stateCopy = stateImage;
+    if (weightCopy == null || stateCopy == null) {
+      weightCopy = new float[weights.length];
+      stateCopy = new float[state.length];
+      weightImage = weightCopy;
+      stateImage = stateCopy;
+    }
+    copyPage(page, weights, weightCopy, state, stateCopy);
+    phases[page] = OPEN;
+  }
+
+  private void copyPage(
+      int page, float[] fromWeights, float[] toWeights, float[] fromState, float[] toState) {
+    int first = page << pageBits;
+    int size = pageEnd(page) - first;
+    int at = lead + first * stride;
+    System.arraycopy(fromWeights, at, toWeights, at, size * stride);
+    System.arraycopy(fromState, first * stateSize, toState, first * stateSize, size * stateSize);
   }
 
   @Override
@@ -132,52 +188,70 @@ public final class RowStore implements Store {
 
   @Override
   public void undo() {
-    pages.undo();
+    for (int page = 0; page < phases.length; page++) {
+      if (phases[page] == OPEN && weightImage != null && stateImage != null) {
+        copyPage(page, weightImage, weights, stateImage, state);
+        phases[page] = READY;
+      }
+    }
+    marks.undo();
   }
 
   @Override
   public void commit() {
-    pages.commit();
+    for (int page = 0; page < phases.length; page++) {
+      phases[page] = phases[page] == OPEN ? READY : phases[page];
+    }
+    marks.commit();
   }
 
   /** Sets a row outside a round; it counts as stored, not as touched. */
-  public void load(int local, float[] weights, int weightOffset, float[] state, int stateOffset) {
-    int index = pages.index(local);
-    int row = pages.inPage(local, index);
-    Page page = pages.pageOutsideRounds(index);
-    page.stored[row >>> 6] |= 1L << row;
-    System.arraycopy(weights, weightOffset, page.weights, lead + row * stride, width);
-    System.arraycopy(state, stateOffset, page.state, row * stateSize, stateSize);
+  public void load(
+      int row, float[] newWeights, int weightOffset, float[] newState, int stateOffset) {
+    if (phases[row >>> pageBits] == RAW) {
+      makeReady(row >>> pageBits);
+    }
+    marks.store(row);
+    System.arraycopy(newWeights, weightOffset, weights, lead + row * stride, shape.width());
+    System.arraycopy(newState, stateOffset, state, row * stateSize, stateSize);
   }
 
   /** Fills the values of a block as a loader would: rows never updated or loaded are zeros. */
   public void readStored(RowBlock block) {
+    int[] wanted = block.rows();
     for (int i = block.from(); i < block.from() + block.count(); i++) {
-      int local = block.rows()[i];
-      int index = pages.index(local);
-      int row = pages.inPage(local, index);
-      int to = block.places()[i] * stride;
-      Page page = pages.present(index);
-      if (page == null || !page.isStored(row)) {
-        Arrays.fill(block.values(), to, to + stride, 0);
+      if (marks.isStored(wanted[i])) {
+        kernels.copy(block.values(), i * stride, weights, lead + wanted[i] * stride, stride);
       } else {
-        System.arraycopy(page.weights, lead + row * stride, block.values(), to, stride);
+        Arrays.fill(block.values(), i * stride, (i + 1) * stride, 0);
       }
     }
   }
 
   /** Gives the rows of [from, from + count) that were updated since the last commit, ascending. */
   public void forEachTouched(int from, int count, RowSink sink) {
-    pages.forEach(from, count, Page::nextTouched, sink);
+    int end = from + count;
+    for (int row = marks.nextTouched(from, end); row >= 0; row = marks.nextTouched(row + 1, end)) {
+      emit(row, sink);
+    }
   }
 
   /** Gives the rows of [from, from + count) that were ever updated or loaded, ascending. */
   public void forEachStored(int from, int count, RowSink sink) {
-    pages.forEach(from, count, Page::nextStored, sink);
+    int end = from + count;
+    for (int row = marks.nextStored(from, end); row >= 0; row = marks.nextStored(row + 1, end)) {
+      emit(row, sink);
+    }
+  }
+
+  private void emit(int row, RowSink sink) {
+    sink.row(
+        plan.partition().row(shard, row), weights, lead + row * stride, state, row * stateSize);
   }
 
   @Override
   public long memoryBytes() {
-    return pages.memoryBytes() + sum.memoryBytes();
+    long data = shape.weightBytes(rows) + shape.stateBytes(rows);
+    return shape.markBytes(rows) + (weightImage == null ? data : 2 * data) + sum.memoryBytes();
   }
 }

@@ -44,17 +44,12 @@ final class StepSum {
     RowBlock copy = copies[worker];
     if (copy == null || copy.rows().length < count) {
       int capacity = count + count / 8;
-      int[] places = new int[capacity];
-      Arrays.setAll(places, i -> i);
-      copy = new RowBlock(new int[capacity], 0, capacity, new float[capacity * stride], places);
+      copy = new RowBlock(new int[capacity], 0, capacity, new float[capacity * stride]);
       copies[worker] = copy;
     }
     System.arraycopy(from.rows(), from.from(), copy.rows(), 0, count);
-    for (int i = 0; i < count; i++) {
-      int place = from.places()[from.from() + i];
-      System.arraycopy(from.values(), place * stride, copy.values(), i * stride, stride);
-    }
-    segments[worker] = new RowBlock(copy.rows(), 0, count, copy.values(), copy.places());
+    System.arraycopy(from.values(), from.from() * stride, copy.values(), 0, count * stride);
+    segments[worker] = new RowBlock(copy.rows(), 0, count, copy.values());
   }
 
   /** Sums in worker order and applies each row's sum once. */
@@ -77,7 +72,7 @@ final class StepSum {
   private void applyChains(RowStore store, int worker, int from, int to, float scale) {
     RowBlock segment = segment(worker);
     int shift = segment.from() - base[worker];
-    store.loadForUpdate(segment, from + shift, to + shift);
+    store.loadForUpdate(segment.rows(), from + shift, to + shift);
     for (int entry = from; entry < to; entry++) {
       if (!covered[entry]) {
         applyChain(store, worker, entry, scale);
@@ -88,7 +83,7 @@ final class StepSum {
   private void applyChain(RowStore store, int worker, int entry, float scale) {
     RowBlock segment = segment(worker);
     int index = segment.from() + entry - base[worker];
-    int offset = segment.places()[index] * stride;
+    int offset = index * stride;
     int other = next[entry];
     if (other == EMPTY) {
       store.update(segment.rows()[index], segment.values(), offset, scale);
@@ -106,7 +101,7 @@ final class StepSum {
   }
 
   private void addTo(float[] sum, RowBlock segment, int entry) {
-    int offset = segment.places()[segment.from() + entry] * stride;
+    int offset = (segment.from() + entry) * stride;
     kernels.addScaled(sum, 0, 1, segment.values(), offset, stride);
   }
 

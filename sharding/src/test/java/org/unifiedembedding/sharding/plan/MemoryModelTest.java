@@ -9,6 +9,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.unifiedembedding.embedding.address.TableGeometry;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.sharding.ShardGroup;
 import org.unifiedembedding.sharding.TestTables;
 import org.unifiedembedding.sharding.client.WorkerSession;
@@ -41,18 +42,21 @@ class MemoryModelTest {
   /** Until the compiler has met the vector kernels, each of their operations allocates too. */
   private static long allocated(TableSpec spec, ShardPlan plan, long estimated) {
     long[] rows = new long[ROWS_PER_PUSH];
-    float[] values = new float[ROWS_PER_PUSH * spec.pageShape().stride()];
+    RowGroups groups = new RowGroups(plan.partition());
+    groups.group(rows, rows.length, new int[ROWS_PER_PUSH]);
+    float[] values = new float[ROWS_PER_PUSH * spec.rowShape().stride()];
     long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
     try (ShardGroup group = new ShardGroup(spec, plan)) {
-      touchAllRowsTwice(group, spec, rows, values);
+      touchAllRowsTwice(group, spec, rows, values, groups);
       assertThat(estimated).isCloseTo(group.memoryBytes(), Percentage.withPercentage(15));
       return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
     }
   }
 
   private static void touchAllRowsTwice(
-      ShardGroup group, TableSpec spec, long[] rows, float[] values) {
+      ShardGroup group, TableSpec spec, long[] rows, float[] values, RowGroups groups) {
     float[] head = new float[spec.headParameters()];
+    int[] numbers = new int[rows.length];
     for (int round = 0; round < 2; round++) {
       group.begin(round + 1, round);
       WorkerSession[] sessions = new WorkerSession[spec.workers()];
@@ -64,9 +68,10 @@ class MemoryModelTest {
         for (int i = 0; i < rows.length; i++) {
           rows[i] = (step * rows.length + i) * SPREAD % spec.geometry().rows();
         }
+        groups.group(rows, rows.length, numbers);
         for (WorkerSession session : sessions) {
-          session.pull(step, rows, rows.length, values);
-          session.push(step, rows, rows.length, values, head, 1);
+          session.pull(step, groups, values);
+          session.push(step, groups, values, head, 1);
         }
       }
       group.seal(round);

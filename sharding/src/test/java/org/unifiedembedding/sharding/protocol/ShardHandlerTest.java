@@ -153,7 +153,7 @@ class ShardHandlerTest {
       TableSpec spec = TestTables.spec(new TableGeometry(1, 10, 0, 2), WORKERS, staleness);
       store = new RowStore(spec, TestTables.plan(spec, 1), 0);
       handler = new ShardHandler(store, WORKERS, staleness);
-      stride = spec.pageShape().stride();
+      stride = spec.rowShape().stride();
       handler.begin(1, 0);
     }
 
@@ -191,7 +191,7 @@ class ShardHandlerTest {
     }
 
     private RowBlock block() {
-      return new RowBlock(new int[1], 0, 1, new float[stride], new int[1]);
+      return new RowBlock(new int[1], 0, 1, new float[stride]);
     }
   }
 }

@@ -46,12 +46,10 @@ final class SimulatedShard {
     float[] weights = new float[plan.geometry().width()];
     committed.forEach(
         (row, amount) -> {
-          int bucket = plan.geometry().bucketOf(row);
-          if (plan.shardOfBucket(bucket) == shard) {
+          long place = plan.partition().place(row);
+          if (place >>> 32 == shard) {
             weights[0] = amount;
-            long offset = row % plan.geometry().rowsPerBucket();
-            int local = plan.firstLocalRow(bucket) + (int) offset;
-            store.load(local, weights, 0, new float[1], 0);
+            store.load((int) place, weights, 0, new float[1], 0);
           }
         });
   }

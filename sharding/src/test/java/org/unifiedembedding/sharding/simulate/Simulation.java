@@ -61,7 +61,7 @@ final class Simulation implements Attempt.Wire {
             WORKERS,
             setting.staleness());
     ShardPlan plan = TestTables.plan(spec, SHARDS);
-    work = new Work(plan, spec.pageShape().stride());
+    work = new Work(plan, spec.rowShape().stride());
     for (int shard = 0; shard < SHARDS; shard++) {
       shards.add(new SimulatedShard(spec, plan, shard, setting.off()));
     }

@@ -27,19 +27,16 @@ record Work(ShardPlan plan, int stride) {
   /** The part of a shard. */
   RowBlock block(Map<Long, Float> amounts, int shard) {
     int[] rows = new int[ROWS];
-    int[] places = new int[ROWS];
     float[] values = new float[ROWS * stride];
     int count = 0;
     for (Map.Entry<Long, Float> amount : amounts.entrySet()) {
-      int bucket = plan.geometry().bucketOf(amount.getKey());
-      if (plan.shardOfBucket(bucket) == shard) {
-        long offset = amount.getKey() % plan.geometry().rowsPerBucket();
-        rows[count] = plan.firstLocalRow(bucket) + (int) offset;
-        places[count] = count;
+      long place = plan.partition().place(amount.getKey());
+      if (place >>> 32 == shard) {
+        rows[count] = (int) place;
         values[count * stride] = amount.getValue();
         count++;
       }
     }
-    return new RowBlock(rows, 0, count, values, places);
+    return new RowBlock(rows, 0, count, values);
   }
 }

@@ -5,13 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
-import org.unifiedembedding.embedding.address.TableGeometry;
-import org.unifiedembedding.sharding.TestTables;
-import org.unifiedembedding.sharding.plan.TableSpec;
 
 class InitialRowsTest {
-  private static final TableSpec SPEC = TestTables.spec(new TableGeometry(1, 10, 0, 5), 1, 0);
-
   private static final float[] GOLDEN = {
     0.16998494f, -0.3127058f, -0.13439107f, -0.27831805f, 0.49517047f, 0, 0, 0
   };
@@ -48,7 +43,7 @@ class InitialRowsTest {
 
   private static float[] row(long seed, float range, long row) {
     float[] weights = new float[8];
-    new InitialRows(SPEC.pageShape(), SPEC.rowOptimizer(), seed, range).weights(row, weights, 0);
+    new InitialRows(5, seed, range).weights(row, weights, 0);
     return weights;
   }
 }

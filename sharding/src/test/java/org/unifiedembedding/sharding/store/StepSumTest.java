@@ -19,7 +19,7 @@ class StepSumTest {
   private static final int WORKERS = 5;
   private static final TableSpec SPEC =
       TestTables.spec(new TableGeometry(1, ROWS, 0, 3), WORKERS, 0);
-  private static final int STRIDE = SPEC.pageShape().stride();
+  private static final int STRIDE = SPEC.rowShape().stride();
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -41,7 +41,7 @@ class StepSumTest {
   private static float[] all(RowStore store) {
     int[] rows = IntStream.range(0, ROWS).toArray();
     float[] vectors = new float[ROWS * STRIDE];
-    store.readStored(new RowBlock(rows, 0, ROWS, vectors, rows));
+    store.readStored(new RowBlock(rows, 0, ROWS, vectors));
     return vectors;
   }
 
@@ -63,7 +63,7 @@ class StepSumTest {
         boolean first = sums[row] == null;
         sums[row] = first ? new float[STRIDE] : sums[row];
         for (int j = 0; j < STRIDE; j++) {
-          float value = block.values()[block.places()[i] * STRIDE + j];
+          float value = block.values()[i * STRIDE + j];
           sums[row][j] = first ? value : sums[row][j] + value;
         }
       }
@@ -75,22 +75,18 @@ class StepSumTest {
     }
   }
 
-  /** Distinct rows behind an offset, their vectors at shuffled places. */
+  /** Distinct rows behind an offset. */
   private static RowBlock block(Random random, int count) {
     List<Integer> all = new ArrayList<>(IntStream.range(0, ROWS).boxed().toList());
     Collections.shuffle(all, random);
-    List<Integer> places = new ArrayList<>(IntStream.range(0, count).boxed().toList());
-    Collections.shuffle(places, random);
     int[] rows = new int[count + 2];
-    int[] at = new int[count + 2];
     for (int i = 0; i < count; i++) {
       rows[i + 2] = all.get(i);
-      at[i + 2] = places.get(i);
     }
-    float[] values = new float[count * STRIDE];
+    float[] values = new float[(count + 2) * STRIDE];
     for (int i = 0; i < values.length; i++) {
       values[i] = i % STRIDE < 3 ? random.nextFloat() - 0.5f : 0;
     }
-    return new RowBlock(rows, 2, count, values, at);
+    return new RowBlock(rows, 2, count, values);
   }
 }

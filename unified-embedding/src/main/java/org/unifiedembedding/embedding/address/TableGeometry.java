@@ -49,6 +49,11 @@ public record TableGeometry(int buckets, long rowsPerBucket, long exactRows, int
     return (int) (row / rowsPerBucket);
   }
 
+  /** Rows of a bucket: rowsPerBucket, or fewer in the last. */
+  public int rowsOf(int bucket) {
+    return (int) Math.min(rowsPerBucket, rows() - bucket * rowsPerBucket);
+  }
+
   /** Bytes of the weights as published: rows x width x 4. */
   public long weightBytes() {
     return rows() * width * Float.BYTES;

@@ -2,6 +2,7 @@
 package org.unifiedembedding.embedding.batch;
 
 import java.util.Arrays;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.example.ExampleBlock;
 import org.unifiedembedding.embedding.example.ExampleSchema;
@@ -10,8 +11,8 @@ import org.unifiedembedding.embedding.head.Head;
 /**
  * One batch: which rows its examples look up, the vectors of its distinct rows, and after a pass
  * through the head the summed gradient of each. Used in this order: {@link #clear}, {@link #append}
- * (once or more), the caller fills {@link #vectors}, then {@link #forwardBackward} or {@link
- * #forward}.
+ * (once or more), {@link #rows}, the caller fills {@link #vectors}, then {@link #forwardBackward}
+ * or {@link #forward}.
  *
  * <p>Shapes: n examples, U distinct rows, D inputs of an example (look-ups in feature and chunk
  * order, then numbers), S stride of a row in floats (width rounded up; the padding stays zero).
@@ -21,7 +22,7 @@ public final class EmbeddingBatch {
   private final LookupPlan plan;
   private final InputBlock block;
   private final Head head;
-  private final Lookups lookups = new Lookups();
+  private final Lookups lookups;
   private final int stride;
   private float[] labels = new float[0];
   private float[] weights = new float[0];
@@ -32,12 +33,15 @@ public final class EmbeddingBatch {
   /**
    * A batch for examples of a table's features.
    *
+   * @param partition of the table's rows, by which distinct rows are grouped
    * @param schema columns of the blocks; they may hold more than the table's features
    * @param stride floats from one row to the next in {@link #vectors} and {@link #gradients}, a
    *     multiple of 8, at least the width
    */
-  public EmbeddingBatch(TableLayout layout, ExampleSchema schema, Head head, int stride) {
+  public EmbeddingBatch(
+      TableLayout layout, RowPartition partition, ExampleSchema schema, Head head, int stride) {
     this.plan = new LookupPlan(layout, schema);
+    this.lookups = new Lookups(partition);
     this.head = head;
     this.stride = stride;
     this.block = new InputBlock(plan, head, stride);
@@ -63,7 +67,6 @@ public final class EmbeddingBatch {
       plan.copyNumbers(examples, example, numeric, at * plan.numbers());
       plan.append(examples, example, lookups);
     }
-    vectors = Buffers.atLeast(vectors, distinct() * stride);
   }
 
   /** Number of examples, n. */
@@ -71,17 +74,14 @@ public final class EmbeddingBatch {
     return lookups.examples();
   }
 
-  /** Number of distinct rows, U. */
-  public int distinct() {
-    return lookups.distinct();
+  /** Finds the distinct rows of the examples; valid until the next clear. */
+  public RowGroups rows() {
+    lookups.group();
+    vectors = Buffers.atLeast(vectors, lookups.groups().count() * stride);
+    return lookups.groups();
   }
 
-  /** The distinct rows in the order of their first look-up; the first U entries count. */
-  public long[] rows() {
-    return lookups.rows();
-  }
-
-  /** Vectors of the distinct rows [U, S], to be filled by the caller. */
+  /** Vectors of the distinct rows [U, S], to be filled by the caller after {@link #rows}. */
   public float[] vectors() {
     return vectors;
   }
@@ -129,8 +129,8 @@ public final class EmbeddingBatch {
    * the weighted sum of the examples' log-losses in nats.
    */
   public double forwardBackward(float[] headWeights, float[] headGradient) {
-    gradients = Buffers.atLeast(gradients, distinct() * stride);
-    Arrays.fill(gradients, 0, distinct() * stride, 0f);
+    gradients = Buffers.atLeast(gradients, lookups.groups().count() * stride);
+    Arrays.fill(gradients, 0, lookups.groups().count() * stride, 0f);
     Arrays.fill(headGradient, 0f);
     double loss = 0;
     for (int from = 0; from < examples(); from += block.capacity()) {

@@ -47,6 +47,7 @@ final class LookupPlan {
   private final int[] numeric; // columns of the numeric features
   private final int numericColumns;
   private final Segment[] segments;
+  private final int slots;
 
   LookupPlan(TableLayout layout, ExampleSchema schema) {
     this.layout = layout;
@@ -76,6 +77,7 @@ final class LookupPlan {
       }
     }
     this.segments = segments(embedded);
+    this.slots = layout.slots();
   }
 
   private static int column(List<String> columns, String feature) {
@@ -138,32 +140,30 @@ final class LookupPlan {
 
   /** Adds all look-ups of one example. */
   void append(ExampleBlock block, int example, Lookups lookups) {
+    int at = lookups.reserve(slots);
     for (int f = 0; f < chunks.length; f++) {
       if (list[f]) {
         appendList(block, example, f, lookups);
+        at = lookups.reserve(slots);
       } else {
-        lookups.reserve(chunks[f]);
-        appendValue(f, fingerprint(block, example, f), lookups);
+        layout.rows(f, fingerprint(block, example, f), lookups.rows(), at);
+        at += chunks[f];
+        lookups.added(chunks[f]);
       }
     }
     lookups.endExample();
   }
 
   private void appendList(ExampleBlock block, int example, int f, Lookups lookups) {
-    int at = example * listColumns + column[f];
-    int from = block.multiStart()[at];
-    int to = block.multiStart()[at + 1];
+    int list = example * listColumns + column[f];
+    int from = block.multiStart()[list];
+    int to = block.multiStart()[list + 1];
     lookups.addList(to - from);
-    lookups.reserve((to - from) * chunks[f]);
-    for (int v = from; v < to; v++) {
-      appendValue(f, block.multi()[v], lookups);
+    int at = lookups.reserve((to - from) * chunks[f]);
+    for (int v = from; v < to; v++, at += chunks[f]) {
+      layout.rows(f, block.multi()[v], lookups.rows(), at);
     }
-  }
-
-  private void appendValue(int f, long fingerprint, Lookups lookups) {
-    for (int chunk = 0; chunk < chunks[f]; chunk++) {
-      lookups.add(layout.row(f, chunk, fingerprint));
-    }
+    lookups.added((to - from) * chunks[f]);
   }
 
   private long fingerprint(ExampleBlock block, int example, int f) {

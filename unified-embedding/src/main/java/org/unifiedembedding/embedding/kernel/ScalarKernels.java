@@ -12,6 +12,11 @@ public final class ScalarKernels implements VectorKernels {
   }
 
   @Override
+  public void copy(float[] y, int yOffset, float[] x, int xOffset, int n) {
+    System.arraycopy(x, xOffset, y, yOffset, n);
+  }
+
+  @Override
   public void addScaled(float[] y, int yOffset, float a, float[] x, int xOffset, int n) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] += a * x[xOffset + i];

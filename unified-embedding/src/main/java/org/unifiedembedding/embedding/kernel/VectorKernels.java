@@ -13,6 +13,9 @@ public interface VectorKernels {
   /** Name that goes into a manifest, since sums may differ in the last bits between kernels. */
   String name();
 
+  /** y = x. For rows: System.arraycopy is faster from some hundred floats on. */
+  void copy(float[] y, int yOffset, float[] x, int xOffset, int n);
+
   /** y += a * x. */
   void addScaled(float[] y, int yOffset, float a, float[] x, int xOffset, int n);
 

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.LayoutKind;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.address.TableSize;
 import org.unifiedembedding.embedding.example.ExampleBlock;
@@ -42,6 +43,8 @@ class EmbeddingBatchTest {
       TableLayout.plan(
           FEATURES, LayoutKind.MULTIPLEXED, new TableSize.Rows(64), WIDTH, 4, Map.of());
 
+  private static final RowPartition PARTITION = new RowPartition(LAYOUT.geometry(), 2);
+
   private static final ExampleSchema SCHEMA =
       new ExampleSchema(
           List.of("user", "unused", "item"), List.of("tags"), List.of("unused", "age"));
@@ -63,7 +66,8 @@ class EmbeddingBatchTest {
 
   private static EmbeddingBatch filled(float[] table, int... order) {
     EmbeddingBatch batch =
-        new EmbeddingBatch(LAYOUT, SCHEMA, new LinearHead(FEATURES.inputs(WIDTH)), STRIDE);
+        new EmbeddingBatch(
+            LAYOUT, PARTITION, SCHEMA, new LinearHead(FEATURES.inputs(WIDTH)), STRIDE);
     batch.clear();
     batch.append(block(), order, 0, order.length);
     read(table, batch);
@@ -71,9 +75,18 @@ class EmbeddingBatchTest {
   }
 
   private static void read(float[] table, EmbeddingBatch batch) {
-    for (int i = 0; i < batch.distinct(); i++) {
-      System.arraycopy(table, (int) batch.rows()[i] * STRIDE, batch.vectors(), i * STRIDE, STRIDE);
+    RowGroups rows = batch.rows();
+    for (int i = 0; i < rows.count(); i++) {
+      System.arraycopy(table, row(rows, i) * STRIDE, batch.vectors(), i * STRIDE, STRIDE);
     }
+  }
+
+  private static int row(RowGroups rows, int number) {
+    int part = 0;
+    while (rows.start(part + 1) <= number) {
+      part++;
+    }
+    return (int) rows.row(part, number);
   }
 
   private static float[] table() {
@@ -150,14 +163,12 @@ class EmbeddingBatchTest {
     float[] headGradient = new float[weights.length];
     EmbeddingBatch batch = filled(table, 0, 1, 2, 3);
     double loss = batch.forwardBackward(weights, headGradient);
-    float[] gradients = Arrays.copyOf(batch.gradients(), batch.distinct() * STRIDE);
-    for (int i = 0; i < batch.distinct(); i++) {
+    RowGroups rows = batch.rows();
+    float[] gradients = Arrays.copyOf(batch.gradients(), rows.count() * STRIDE);
+    for (int i = 0; i < rows.count(); i++) {
       for (int d = 0; d < STRIDE; d++) {
         assertGradient(
-            table,
-            weights,
-            (int) batch.rows()[i] * STRIDE + d,
-            d < WIDTH ? gradients[i * STRIDE + d] : 0);
+            table, weights, row(rows, i) * STRIDE + d, d < WIDTH ? gradients[i * STRIDE + d] : 0);
       }
     }
     assertThat(batch.weight()).isEqualTo(4.5);
@@ -194,14 +205,15 @@ class EmbeddingBatchTest {
     twice.append(block(), new int[] {2, 3}, 0, 2);
     read(table, twice);
     assertThat(twice.forwardBackward(weights, new float[weights.length])).isEqualTo(loss);
-    assertThat(Arrays.copyOf(twice.gradients(), twice.distinct() * STRIDE))
-        .containsExactly(Arrays.copyOf(once.gradients(), once.distinct() * STRIDE));
+    assertThat(Arrays.copyOf(twice.gradients(), twice.rows().count() * STRIDE))
+        .containsExactly(Arrays.copyOf(once.gradients(), once.rows().count() * STRIDE));
   }
 
   @Test
   void rejectsAFeatureThatWasNotPrepared() {
     ExampleSchema other = new ExampleSchema(List.of("user"), List.of("tags"), List.of("age"));
-    assertThatThrownBy(() -> new EmbeddingBatch(LAYOUT, other, new LinearHead(1), STRIDE))
+    assertThatThrownBy(
+            () -> new EmbeddingBatch(LAYOUT, PARTITION, other, new LinearHead(1), STRIDE))
         .hasMessageContaining("Feature 'item' is not in the prepared examples");
   }
 

@@ -33,6 +33,17 @@ public final class SimdKernels implements VectorKernels {
   }
 
   @Override
+  public void copy(float[] y, int yOffset, float[] x, int xOffset, int n) {
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector.fromArray(S, x, xOffset + i).intoArray(y, yOffset + i);
+    }
+    if (i < n) {
+      TAIL.copy(y, yOffset + i, x, xOffset + i, n - i);
+    }
+  }
+
+  @Override
   public void addScaled(float[] y, int yOffset, float a, float[] x, int xOffset, int n) {
     FloatVector factor = FloatVector.broadcast(S, a);
     int i = 0;
