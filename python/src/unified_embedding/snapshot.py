@@ -1,0 +1,208 @@
+"""The files of a version's snapshot: mapped rows, the head's weights, the vocabularies.
+
+Format: docs/spec/snapshot.md.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from unified_embedding import errors
+from unified_embedding.fingerprints import fingerprints
+from unified_embedding.manifest import Manifest
+
+_HEAD = pa.schema([pa.field("weight", pa.float32(), nullable=False)])
+_VOCABULARY = pa.schema(
+    [
+        pa.field("feature", pa.utf8()),
+        pa.field("fingerprint", pa.int64(), nullable=False),
+        pa.field("value", pa.utf8()),
+    ]
+)
+_FIRST_ROW = b"first-row"
+
+_SAMPLE = 1024
+"""Values of each vocabulary whose fingerprints are computed again when a version is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class _RowFile:
+    """The vectors of one file, and where in it they begin."""
+
+    path: Path
+    offset: int
+    vectors: NDArray[np.float32]
+
+
+class Rows:
+    """All rows of a version, ``width`` floats each, in mapped files. Thread-safe.
+
+    The one place that knows how rows lie on disk: callers ask for float32 vectors by row number.
+    """
+
+    def __init__(self, files: Sequence[_RowFile], rows_per_file: int):
+        self._files = tuple(files)
+        self.rows_per_file = rows_per_file
+
+    @classmethod
+    def open(cls, folder: Path, manifest: Manifest) -> "Rows":
+        """Maps all rows, which takes time per file and not per row."""
+        geometry = manifest.geometry
+        item = pa.field("item", pa.float32(), nullable=False)
+        schema = pa.schema([pa.field("vector", pa.list_(item, geometry.width), nullable=False)])
+        firsts = range(0, geometry.rows, manifest.rows_per_file)
+        files = [
+            _open_rows(
+                folder / "snapshot" / f"rows-{index:05d}.arrow",
+                schema,
+                first,
+                min(manifest.rows_per_file, geometry.rows - first),
+            )
+            for index, first in enumerate(firsts)
+        ]
+        return cls(files, manifest.rows_per_file)
+
+    def take(self, rows: NDArray[np.int64], out: NDArray[np.float32]) -> None:
+        """Copies the vectors of rows [n] to ``out`` [n, width]; the rows must exist."""
+        if len(self._files) == 1:
+            # No row needs clipping; it is the mode in which NumPy writes straight to `out`.
+            np.take(self._files[0].vectors, rows, axis=0, out=out, mode="clip")
+            return
+        owners = rows // self.rows_per_file
+        for owner in np.unique(owners):
+            members = np.flatnonzero(owners == owner)
+            local = rows[members] - owner * self.rows_per_file
+            out[members] = self._files[owner].vectors.take(local, axis=0)
+
+    def writable(self) -> list[NDArray[np.float32]]:
+        """The vectors of each file [rows, width], mapped once more for a writer of one's own.
+
+        Writing copies the touched page of memory and never reaches the file.
+        """
+        return [
+            np.memmap(file.path, np.float32, "c", file.offset, file.vectors.shape)
+            for file in self._files
+        ]
+
+
+def _open_rows(path: Path, schema: pa.Schema, first: int, count: int) -> _RowFile:
+    batch, mapped = _open(path, schema)
+    begins = (batch.schema.metadata or {}).get(_FIRST_ROW, b"?").decode()
+    if len(batch) != count or begins != str(first):
+        raise errors.bad_file(
+            path,
+            f"it holds {len(batch)} rows from row {begins} instead of {count} from row {first}",
+        )
+    floats = batch.column("vector").values
+    vectors = floats.to_numpy(zero_copy_only=True).reshape(count, -1)
+    return _RowFile(path, floats.buffers()[1].address - mapped.address, vectors)
+
+
+def read_head(folder: Path) -> NDArray[np.float32]:
+    """The weights of the head [P]."""
+    batch, _ = _open(folder / "snapshot" / "head.arrow", _HEAD)
+    return np.asarray(batch.column("weight").to_numpy(zero_copy_only=True))
+
+
+def read_vocabularies(folder: Path, exact: Sequence[str]) -> dict[str, NDArray[np.int64]]:
+    """The fingerprints of the values of each exact feature, in the order that fixes their rows."""
+    path = folder / "snapshot" / "vocabulary.arrow"
+    batch, _ = _open(path, _VOCABULARY)
+    owners = batch.column("feature").dictionary_encode()
+    names = owners.dictionary.to_pylist()
+    # Runs of equal owners: features without a value have none.
+    owner = owners.indices.to_numpy(zero_copy_only=False)
+    bounds = (
+        np.flatnonzero(np.diff(owner, prepend=-1, append=-1)) if len(owner) else np.zeros(1, int)
+    )
+    found = [names[owner[begin]] for begin in bounds[:-1]]
+    if found != [name for name in exact if name in found]:
+        raise errors.bad_file(
+            path, f"it has values of {found}, the exact features are {list(exact)}"
+        )
+    values = {name: np.empty(0, np.int64) for name in exact}
+    for name, begin, end in zip(found, bounds[:-1], bounds[1:], strict=True):
+        values[name] = batch.column("fingerprint")[begin:end].to_numpy(zero_copy_only=True)
+        _check_hash(path, name, values[name], batch.column("value")[begin:end])
+    return values
+
+
+def _check_hash(path: Path, name: str, expected: NDArray[np.int64], texts: pa.Array) -> None:
+    """Refuses a vocabulary whose fingerprints another hash made; those of crosses have no texts."""
+    sample = texts[:_SAMPLE]
+    computed = fingerprints(name, sample)
+    wrong = np.flatnonzero(
+        sample.is_valid().to_numpy(zero_copy_only=False) & (computed != expected[:_SAMPLE])
+    )
+    if len(wrong):
+        at = int(wrong[0])
+        raise errors.bad_file(
+            path,
+            f"value {texts[at].as_py()!r} of feature '{name}' has fingerprint {expected[at]}, "
+            f"version 1 of the hash gives {computed[at]}",
+        )
+
+
+def _open(path: Path, schema: pa.Schema) -> tuple[pa.RecordBatch, pa.Buffer]:
+    """The only record batch of a file, and the mapped file that its buffers lie in."""
+    try:
+        mapped = pa.memory_map(str(path)).read_buffer()
+        reader = pa.ipc.open_file(pa.BufferReader(mapped))
+        if reader.num_record_batches != 1:
+            raise errors.bad_file(path, f"it has {reader.num_record_batches} record batches, not 1")
+        batch = reader.get_batch(0)
+        batch.validate()
+    except FileNotFoundError:
+        raise errors.bad_file(path, "it does not exist") from None
+    except pa.ArrowException as e:
+        raise errors.bad_file(path, f"it is no Arrow file of this format ({e})") from e
+    except OSError as e:
+        raise errors.unreadable(path, e) from e
+    if not batch.schema.equals(schema):
+        raise errors.bad_file(
+            path, f"its columns are [{_text(batch.schema)}] instead of [{_text(schema)}]"
+        )
+    end = mapped.address + mapped.size
+    for column in batch.columns:
+        for buffer in column.buffers():
+            if buffer is not None and buffer.size and not mapped.address <= buffer.address < end:
+                raise errors.bad_file(path, "it is compressed")
+    return batch, mapped
+
+
+def _text(schema: pa.Schema) -> str:
+    return ", ".join(f"{field.name} {field.type}" for field in schema)
+
+
+def check_sizes(folder: Path, manifest: Manifest) -> None:
+    """Refuses a version with a part that is missing or of another size."""
+    for part in manifest.parts:
+        path = folder / part.path
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            raise errors.bad_file(
+                path, f"it does not exist, the manifest says {part.bytes} bytes"
+            ) from None
+        except OSError as e:
+            raise errors.unreadable(path, e) from e
+        if size != part.bytes:
+            raise errors.bad_file(path, f"it has {size} bytes, the manifest says {part.bytes}")
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Reads every part and refuses one with another checksum."""
+    for part in manifest.parts:
+        path = folder / part.path
+        try:
+            with path.open("rb") as file:
+                actual = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as e:
+            raise errors.unreadable(path, e) from e
+        if actual != part.sha256:
+            raise errors.bad_file(path, f"its SHA-256 is {actual}, the manifest says {part.sha256}")
