@@ -70,6 +70,15 @@ public final class TestVersion {
     return weights;
   }
 
+  /** The weights of the logistic head: 1, 2, 3, ... */
+  public static float[] head() {
+    float[] weights = new float[layout().features().inputs(WIDTH) + 1];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = i + 1;
+    }
+    return weights;
+  }
+
   /** Writes the version of run {@code runId}. */
   public static Manifest write(SparkSession spark, String runId, String path) {
     return write(spark, runId, path, null);
@@ -93,7 +102,7 @@ public final class TestVersion {
             Map.of("auc", 0.5),
             Manifest.Files.none());
     VersionFolder folder = new VersionFolder(spark.sessionState().newHadoopConf(), path);
-    return new VersionWriter(spark, folder).write(draft, layout, rows(runId), new float[] {1, 2});
+    return new VersionWriter(spark, folder).write(draft, layout, rows(runId), head());
   }
 
   private static BucketRows rows(String runId) {

@@ -42,7 +42,7 @@ class VersionWriterTest {
     table.verify();
     assertThat(table.manifest()).isEqualTo(manifest);
     assertThat(table.layout()).isEqualTo(TestVersion.layout());
-    assertThat(table.headWeights()).containsExactly(1, 2);
+    assertThat(table.headWeights()).containsExactly(TestVersion.head());
     Map<Long, List<Float>> stored = rowsBySpark(version);
     assertThat(stored).hasSize((int) manifest.files().storedRows());
     float[] vector = new float[TestVersion.WIDTH];
