@@ -114,7 +114,7 @@ final class QuickstartText {
           shell   %s %s
           Java    EmbeddingTable.open(Path.of("%s")).vector("%s", "%s")
           Spark   spark.read().format("delta").load("%s/rows")
-          Python  deltalake.DeltaTable("%s/rows").to_pyarrow_table()
+          Python  unified_embedding.load("%s").embed("%s", ["%s"])
         Report
           %s\
         """,
@@ -131,6 +131,8 @@ final class QuickstartText {
         loaded.value(),
         found.path(),
         found.path(),
+        loaded.feature(),
+        loaded.value(),
         found.report());
   }
 }
