@@ -76,7 +76,6 @@ class EmbeddingTable:
             self._head: Head = head_of(manifest.head, weights, widths, len(manifest.numeric))
         except ValueError as e:
             raise errors.bad_file(folder / "snapshot" / "head.arrow", str(e)) from e
-        self._weights = weights
 
     def __repr__(self) -> str:
         geometry = self.manifest.geometry
@@ -198,7 +197,7 @@ class EmbeddingTable:
                 "Run `pip install unified-embedding[torch]`."
             ) from e
         return EmbeddingModule(
-            self.manifest, self._rows, self._weights, trainable=trainable, sparse=sparse
+            self.manifest, self._rows, self._head, trainable=trainable, sparse=sparse
         )
 
     def _embedded(self, name: str) -> Embedded:
