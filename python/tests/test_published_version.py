@@ -1,6 +1,6 @@
 """A version as Java published it, read with nothing but Delta, Arrow and the specifications.
 
-The test PublishedVersionTest of the module jobs leaves the version and what the verb load says about it.
+The test PublishedVersionTest of the module jobs leaves it with what the verb load says about it.
 """
 
 import hashlib
@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from deltalake import DeltaTable
+
+import unified_embedding
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PUBLISHED = REPOSITORY / "jobs" / "target" / "published"
@@ -56,7 +58,7 @@ def stored(folder, manifest):
     table = DeltaTable(folder / "rows", version=manifest["files"]["deltaVersion"])
     assert table.protocol().min_reader_version == 1
     columns = table.to_pyarrow_table().to_pydict()
-    rows = dict(zip(columns["row"], columns["vector"]))
+    rows = dict(zip(columns["row"], columns["vector"], strict=True))
     assert len(rows) == len(columns["row"]) == manifest["files"]["storedRows"] > 0
     return {row: np.array(vector, np.float32) for row, vector in rows.items()}
 
@@ -92,6 +94,7 @@ def rows_of(folder, manifest):
                 index = values.index(wanted) if wanted in values else len(values)
                 return base + index * chunks + chunk
             base += (len(values) + 1) * chunks
+        raise AssertionError(feature)
 
     def row(feature, value, chunk):
         if feature["name"] in manifest["table"]["exact"]:
@@ -117,6 +120,21 @@ def test_rows_are_those_of_the_specification(loaded, rows_of):
     assert kinds == {"user", "sex", "user x sex"}
     for entry in loaded["vectors"]:
         assert rows_of(entry["feature"], entry["value"]) == entry["rows"], entry
+
+
+def test_loader_gives_what_the_verb_load_gives(loaded, folder):
+    table = unified_embedding.load(folder.parents[1], "production", verify=True)
+    assert table.folder == folder
+    by_feature = {}
+    for entry in loaded["vectors"]:
+        by_feature.setdefault(entry["feature"], []).append(entry)
+    for feature, entries in by_feature.items():
+        values = [entry["value"] for entry in entries]
+        if "x" in feature.split():
+            values = [tuple(value.split("|")) for value in values]
+        assert table.rows(feature, values).tolist() == [entry["rows"] for entry in entries]
+        expected = np.array([entry["vector"] for entry in entries], np.float32)
+        np.testing.assert_array_equal(table.embed(feature, values), expected, strict=True)
 
 
 def test_delta_table_holds_the_vectors_of_load(loaded, manifest, stored, rows_of):
@@ -162,8 +180,11 @@ def test_snapshot_is_mapped_where_the_specification_says(folder, manifest, snaps
 
 def test_head_and_vocabulary_are_plain_arrow_files(folder):
     head = pa.ipc.open_file(str(folder / "snapshot" / "head.arrow")).read_all()
-    assert head.to_pydict() == {"weight": [1, 2]}
-    assert [(row["feature"], row["value"]) for row in _vocabulary(folder)] == [("sex", "f"), ("sex", "m")]
+    assert head.to_pydict() == {"weight": list(range(1, 26))}
+    assert [(row["feature"], row["value"]) for row in _vocabulary(folder)] == [
+        ("sex", "f"),
+        ("sex", "m"),
+    ]
 
 
 def test_checksums_lead_from_the_registry_to_every_file(folder, manifest):
@@ -175,7 +196,9 @@ def test_checksums_lead_from_the_registry_to_every_file(folder, manifest):
     published = [event for event in events if event["action"] == "publish"]
     assert [registry.parent / event["path"] for event in published] == [folder]
     assert published[0]["manifest_sha256"] == sha256(folder / "manifest.json")
-    assert [(event["alias"], event["version"]) for event in events if event["action"] == "alias"] == [("production", 1)]
+    assert [
+        (event["alias"], event["version"]) for event in events if event["action"] == "alias"
+    ] == [("production", 1)]
     files = {path for path in (folder / "snapshot").iterdir() if not path.name.startswith(".")}
     assert files == {folder / part["path"] for part in manifest["files"]["parts"]}
     for part in manifest["files"]["parts"]:

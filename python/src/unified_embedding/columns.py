@@ -80,23 +80,23 @@ def _number(feature: str, value: Any) -> float | None:
         raise bad_values(feature, f"{value!r} (must be numbers)") from None
 
 
-def to_lists(feature: str, values: Any) -> tuple[Any, Offsets]:
+def to_lists(
+    feature: str, values: Any, convert: Callable[[Any], Any]
+) -> tuple[pa.Array | NDArray[Any], Offsets]:
     """The values of all lists one behind the other, and where each list begins and ends [n + 1].
 
     A missing list is empty; missing elements are left out.
+
+    :param convert: applied to each element where they are not of one type; makes them so
     """
     if isinstance(values, np.ndarray) and values.ndim == 2:
         count, length = values.shape
         return values.reshape(-1), np.arange(count + 1) * length
-    array = to_arrow(feature, values, lambda value: _elements(feature, value))
+    array = to_arrow(feature, values, lambda value: _elements(feature, value, convert))
     if pa.types.is_null(array.type):
         return array[:0], np.zeros(len(array) + 1, np.int64)
     if not _is_list(array.type):
-        raise bad_values(
-            feature,
-            f"type {array.type} (must be lists, as the feature is multi-valued). Split texts or "
-            "wrap single values into lists.",
-        )
+        raise _no_list(feature, f"type {array.type}")
     lengths = pc.list_value_length(array).fill_null(0).to_numpy(zero_copy_only=False)
     flat = array.flatten()
     offsets = np.zeros(len(array) + 1, np.int64)
@@ -108,8 +108,20 @@ def to_lists(feature: str, values: Any) -> tuple[Any, Offsets]:
     return flat, offsets
 
 
-def _elements(feature: str, value: Any) -> list[str | bytes | None] | None:
-    raise bad_values(feature, f"lists of several types, as in {value!r} (must be of one)")
+def _elements(feature: str, value: Any, convert: Callable[[Any], Any]) -> list[Any] | None:
+    if value is None:
+        return None
+    if isinstance(value, str | bytes) or not isinstance(value, Iterable):
+        raise _no_list(feature, repr(value))
+    return [convert(element) for element in value]
+
+
+def _no_list(feature: str, what: str) -> BadInputError:
+    return bad_values(
+        feature,
+        f"{what} (must be lists, as the feature is multi-valued). Split texts, or wrap single "
+        "values into lists.",
+    )
 
 
 def _is_list(kind: pa.DataType) -> bool:

@@ -9,7 +9,13 @@ from numpy.typing import NDArray
 
 from unified_embedding.columns import Offsets, bad_values, column, is_frame, to_lists, to_numbers
 from unified_embedding.features import Bucketised, Cross, Embedded, MultiValued, Numeric
-from unified_embedding.fingerprints import MISSING, Fingerprints, cross, fingerprints
+from unified_embedding.fingerprints import (
+    MISSING,
+    Fingerprints,
+    canonical_text,
+    cross,
+    fingerprints,
+)
 from unified_embedding.manifest import Manifest
 
 _LARGEST = float(np.finfo(np.float32).max)
@@ -80,7 +86,9 @@ def single_values(feature: Embedded, values: Any) -> Fingerprints:
 
 def list_values(feature: Embedded, values: Any) -> Lists:
     """The fingerprints of a list of values an example."""
-    flat, offsets = to_lists(feature.name, values)
+    flat, offsets = to_lists(
+        feature.name, values, lambda value: canonical_text(feature.name, value)
+    )
     return Lists(fingerprints(feature.name, flat), offsets)
 
 

@@ -64,7 +64,7 @@ class Fields:
 
     def optional_text(self, field: str) -> str | None:
         if self._rest.get(field, "") is None:
-            return self._take(field)  # type: ignore[no-any-return]
+            return self._take(field)
         return self.text(field)
 
     def choice(self, field: str, *choices: str) -> str:

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from unified_embedding import xxh64
-from unified_embedding.columns import to_arrow
-from unified_embedding.errors import BadInputError, refused_type
+from unified_embedding.columns import bad_values, to_arrow
+from unified_embedding.errors import refused_type
 
 MISSING = 42
 """The fingerprint of a missing value: the seed of the hash of texts."""
@@ -35,11 +35,13 @@ def fingerprints(feature: str, values: Any) -> Fingerprints:
     :param values: texts, bytes, integers, booleans or dates in a sequence, NumPy, pandas or Arrow
         array; None, and NaN where a pandas column uses it so, are the missing value
     """
-    return _of_array(feature, to_arrow(feature, values, lambda value: _text(feature, value)))
+    return _of_array(
+        feature, to_arrow(feature, values, lambda value: canonical_text(feature, value))
+    )
 
 
-def _text(feature: str, value: Any) -> bytes | None:
-    """The canonical text of one value, for sequences whose values are not of one type."""
+def canonical_text(feature: str, value: Any) -> bytes | None:
+    """The canonical text of one value; None where it is missing."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, str):
@@ -114,12 +116,9 @@ def _of_texts(array: pa.Array) -> xxh64.Hashes:
 
 def _dates(feature: str, array: pa.Array) -> pa.Array:
     texts = array.cast(pa.date32()).cast(pa.utf8())
-    lengths = pc.utf8_length(texts)
-    if pc.any(pc.not_equal(lengths, len("2024-02-29"))).as_py():
-        raise BadInputError(
-            f"Invalid values of feature '{feature}': dates from {pc.min(array)} to {pc.max(array)} "
-            "(years must be 0001 to 9999). Leave out or clip the others."
-        )
+    far = texts.filter(pc.not_equal(pc.utf8_length(texts), len("2024-02-29")))
+    if len(far):
+        raise bad_values(feature, f"date {far[0]} (years must be 0001 to 9999)")
     return texts
 
 

@@ -92,7 +92,7 @@ class Rows:
 
 def _open_rows(path: Path, schema: pa.Schema, first: int, count: int) -> _RowFile:
     batch, mapped = _open(path, schema)
-    begins = (batch.schema.metadata or {}).get(_FIRST_ROW, b"?").decode()
+    begins = (batch.schema.metadata or {}).get(_FIRST_ROW, b"?").decode("utf-8", "replace")
     if len(batch) != count or begins != str(first):
         raise errors.bad_file(
             path,
@@ -152,21 +152,24 @@ def _open(path: Path, schema: pa.Schema) -> tuple[pa.RecordBatch, pa.Buffer]:
     """The only record batch of a file, and the mapped file that its buffers lie in."""
     try:
         mapped = pa.memory_map(str(path)).read_buffer()
-        reader = pa.ipc.open_file(pa.BufferReader(mapped))
-        if reader.num_record_batches != 1:
-            raise errors.bad_file(path, f"it has {reader.num_record_batches} record batches, not 1")
-        batch = reader.get_batch(0)
-        batch.validate()
     except FileNotFoundError:
         raise errors.bad_file(path, "it does not exist") from None
-    except pa.ArrowException as e:
-        raise errors.bad_file(path, f"it is no Arrow file of this format ({e})") from e
     except OSError as e:
         raise errors.unreadable(path, e) from e
+    except pa.ArrowInvalid as e:
+        raise errors.bad_file(path, str(e)) from e
+    try:
+        reader = pa.ipc.open_file(pa.BufferReader(mapped))
+        count = reader.num_record_batches
+        batch = reader.get_batch(0)
+        batch.validate()
+        columns = _text(batch.schema)
+    except (pa.ArrowException, OSError, ValueError) as e:
+        raise errors.bad_file(path, f"it is no Arrow file of this format ({e})") from e
+    if count != 1:
+        raise errors.bad_file(path, f"it has {count} record batches instead of one")
     if not batch.schema.equals(schema):
-        raise errors.bad_file(
-            path, f"its columns are [{_text(batch.schema)}] instead of [{_text(schema)}]"
-        )
+        raise errors.bad_file(path, f"its columns are [{columns}] instead of [{_text(schema)}]")
     end = mapped.address + mapped.size
     for column in batch.columns:
         for buffer in column.buffers():
