@@ -179,11 +179,12 @@ def hash_texts(data: NDArray[np.uint8], offsets: NDArray[np.integer], seed: int)
     hashes = np.empty(len(lengths), np.uint64)
     tails = (lengths % _STRIPE).astype(np.uint8)
     order = np.argsort(tails, kind="stable")
-    ends = np.cumsum(np.bincount(tails, minlength=_STRIPE))
+    counts = np.bincount(tails, minlength=_STRIPE)
+    ends = np.cumsum(counts)
     long = bool(lengths.max(initial=0) >= _STRIPE)
-    for tail, end in enumerate(ends):
-        begin = int(ends[tail - 1]) if tail else 0
-        for block in blocks(int(end) - begin):
+    for tail in np.flatnonzero(counts).tolist():
+        begin = int(ends[tail] - counts[tail])
+        for block in blocks(int(counts[tail])):
             members = order[begin + block.start : begin + block.stop]
             at, length = starts[members], lengths[members]
             state = np.full(len(members), (seed + P5) & _MASK, np.uint64)
