@@ -73,9 +73,13 @@ class Rows:
             # No row needs clipping; it is the mode in which NumPy writes straight to `out`.
             np.take(self._files[0].vectors, rows, axis=0, out=out, mode="clip")
             return
-        owners = rows // self.rows_per_file
-        for owner in np.unique(owners):
-            members = np.flatnonzero(owners == owner)
+        # Narrow integers are sorted by radix.
+        owners = (rows // self.rows_per_file).astype(np.min_scalar_type(len(self._files)))
+        order = np.argsort(owners, kind="stable")
+        counts = np.bincount(owners, minlength=len(self._files))
+        ends = np.cumsum(counts)
+        for owner in np.flatnonzero(counts).tolist():
+            members = order[ends[owner] - counts[owner] : ends[owner]]
             local = rows[members] - owner * self.rows_per_file
             out[members] = self._files[owner].vectors.take(local, axis=0)
 
