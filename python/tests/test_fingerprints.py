@@ -109,9 +109,26 @@ def test_a_block_and_one_value_more():
     _assert_texts(pa.array(texts), texts)
 
 
+class _Streamed:
+    """What polars and other libraries of Arrow columns offer."""
+
+    def __init__(self, array):
+        self._array = array
+
+    def __len__(self):
+        return len(self._array)
+
+    def __iter__(self):
+        raise AssertionError("read value by value")
+
+    def __arrow_c_stream__(self, schema=None):
+        return self._array.__arrow_c_stream__(schema)
+
+
 @pytest.mark.parametrize(
     "values",
     [
+        _Streamed(pa.chunked_array([["7", "-8"], [None, "123456789012"]])),
         [7, -8, None, 123456789012],
         ["7", "-8", None, "123456789012"],
         [b"7", b"-8", None, b"123456789012"],

@@ -110,6 +110,7 @@ def test_lists_of_every_kind_are_pooled_alike(table):
         pa.array([["x"], *lists])[1:],
         pd.Series(lists),
         [np.array(["war", ""], object), None, [], ("drama",), ["drama"]],
+        iter(lists),
     ):
         np.testing.assert_array_equal(table.embed("genres", values), expected)
 

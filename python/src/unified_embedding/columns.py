@@ -34,6 +34,9 @@ def to_arrow(feature: str, values: Any, convert: Callable[[Any], Any]) -> pa.Arr
         raise bad_values(feature, f"an array of shape {list(values.shape)} (must be [n])")
     if not hasattr(values, "__len__"):
         values = list(values)
+    # pandas has streams too, but only its own way knows NaN as missing.
+    if hasattr(values, "__arrow_c_stream__") and not hasattr(values, "iloc"):
+        return pa.chunked_array(values).combine_chunks()
     try:
         array = pa.array(values, from_pandas=True)
     except (pa.ArrowException, UnicodeEncodeError, OverflowError):

@@ -128,6 +128,8 @@ class EmbeddingTable:
         :raises BadInputError: where the values cannot be the feature's
         """
         known = self._embedded(feature)
+        if isinstance(values, Iterator):
+            values = list(values)
         if isinstance(known, MultiValued) and _are_lists(values):
             lists = list_values(known, values)
             vectors = self._output(known, len(lists.offsets) - 1, out)
