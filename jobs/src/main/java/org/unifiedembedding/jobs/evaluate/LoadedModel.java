@@ -57,10 +57,6 @@ final class LoadedModel implements Scorer.Model {
 
   @Override
   public void read(RowGroups rows, float[] vectors) {
-    for (int part = 0; part < partition.parts(); part++) {
-      for (int i = rows.start(part); i < rows.start(part + 1); i++) {
-        table.read(rows.row(part, i), vectors, i * stride);
-      }
-    }
+    table.read(rows, vectors, stride);
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.address.Vocabulary;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.feature.Feature;
 import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
@@ -149,6 +150,19 @@ public final class EmbeddingTable {
   /** Copies a row into {@code vector} at [offset, offset + width); untouched rows are zeros. */
   public void read(long row, float[] vector, int offset) {
     snapshot.read(row, vector, offset);
+  }
+
+  /**
+   * Fills {@code vectors} [U, stride] with the vectors of a batch's rows; padding stays as it is.
+   *
+   * @param stride floats between two vectors, at least the width
+   */
+  public void read(RowGroups rows, float[] vectors, int stride) {
+    for (int part = 0; part < rows.partition().parts(); part++) {
+      for (int i = rows.start(part); i < rows.start(part + 1); i++) {
+        snapshot.read(rows.row(part, i), vectors, i * stride);
+      }
+    }
   }
 
   private int chunks(String feature) {

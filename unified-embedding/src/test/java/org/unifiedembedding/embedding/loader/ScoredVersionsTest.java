@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
+import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.feature.Feature;
 import org.unifiedembedding.embedding.feature.MultiValuedFeature;
 import org.unifiedembedding.embedding.head.Heads;
@@ -74,14 +76,14 @@ class ScoredVersionsTest {
     EmbeddingBatch batch =
         new EmbeddingBatch(
             table.layout(),
+            RowPartition.coarsest(table.layout().geometry()),
             examples.schema(),
             Heads.of(table.manifest().head(), table.layout().features(), width),
             stride);
     batch.clear();
     batch.append(examples.block(), order, 0, order.length);
-    for (int i = 0; i < batch.distinct(); i++) {
-      table.read(batch.rows()[i], batch.vectors(), i * stride);
-    }
+    RowGroups rows = batch.rows();
+    table.read(rows, batch.vectors(), stride);
     float[] logits = new float[order.length];
     batch.forward(table.headWeights(), logits);
     return logits;
