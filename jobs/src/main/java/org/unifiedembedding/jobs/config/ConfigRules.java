@@ -156,7 +156,7 @@ final class ConfigRules {
     atLeast("train.batch", train.batch(), 1);
     atLeast("train.workers", train.workers(), 1);
     atLeast("train.staleness", train.staleness(), -1);
-    atLeast("train.round-examples", train.roundExamples(), 1);
+    atLeast("train.round-examples", train.roundExamples(), 0);
     atLeast("train.patience", train.patience(), 0);
     atLeast("train.retries", train.retries(), 0);
     oneOf("train.metric", train.metric(), "auc", "log-loss");

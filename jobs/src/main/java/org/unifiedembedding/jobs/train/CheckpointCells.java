@@ -3,7 +3,9 @@ package org.unifiedembedding.jobs.train;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.unifiedembedding.sharding.ShardGroup;
 
@@ -34,29 +36,33 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
   /** Puts the rows back where they came from. */
   void load(ShardGroup shards, long firstRow, int width, int stateSize) {
     ByteBuffer rowOffsets = ByteBuffer.wrap(offsets).order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer rowWeights = ByteBuffer.wrap(weights).order(ByteOrder.LITTLE_ENDIAN);
-    ByteBuffer rowState = ByteBuffer.wrap(state).order(ByteOrder.LITTLE_ENDIAN);
+    FloatBuffer rowWeights = floats(weights);
+    FloatBuffer rowState = floats(state);
     float[] weightRow = new float[width];
     float[] stateRow = new float[stateSize];
     for (int i = 0; i < rows; i++) {
-      rowWeights.asFloatBuffer().get(weightRow);
-      rowState.asFloatBuffer().get(stateRow);
-      rowWeights.position(rowWeights.position() + width * Float.BYTES);
-      rowState.position(rowState.position() + stateSize * Float.BYTES);
+      rowWeights.get(weightRow);
+      rowState.get(stateRow);
       shards.load(firstRow + rowOffsets.getInt(), weightRow, 0, stateRow, 0);
     }
   }
 
-  /** Collects rows into cells. */
+  private static FloatBuffer floats(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+  }
+
+  /** Collects rows into cells. A full cell takes the arrays, so that nothing is copied twice. */
   private static final class Packer {
     private final int bucket;
     private final long firstRow;
     private final int width;
     private final int stateSize;
     private final List<CheckpointCells> cells = new ArrayList<>();
-    private final ByteBuffer offsets;
-    private final ByteBuffer weights;
-    private final ByteBuffer state;
+    private ByteBuffer offsets = bytes(1);
+    private ByteBuffer weights;
+    private ByteBuffer state;
+    private FloatBuffer weightFloats;
+    private FloatBuffer stateFloats;
     private int rows;
 
     Packer(int bucket, long firstRow, int width, int stateSize) {
@@ -64,41 +70,40 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
       this.firstRow = firstRow;
       this.width = width;
       this.stateSize = stateSize;
-      this.offsets = buffer(1);
-      this.weights = buffer(width);
-      this.state = buffer(stateSize);
+      weights = bytes(width);
+      weightFloats = weights.asFloatBuffer();
+      state = bytes(stateSize);
+      stateFloats = state.asFloatBuffer();
     }
 
-    private static ByteBuffer buffer(int numbers) {
+    private static ByteBuffer bytes(int numbers) {
       return ByteBuffer.allocate(ROWS * numbers * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     void add(long row, float[] rowWeights, int weightOffset, float[] rowState, int stateOffset) {
       offsets.putInt((int) (row - firstRow));
-      put(weights, rowWeights, weightOffset, width);
-      put(state, rowState, stateOffset, stateSize);
+      weightFloats.put(rowWeights, weightOffset, width);
+      stateFloats.put(rowState, stateOffset, stateSize);
       if (++rows == ROWS) {
         flush();
+        offsets = bytes(1);
+        weights = bytes(width);
+        weightFloats = weights.asFloatBuffer();
+        state = bytes(stateSize);
+        stateFloats = state.asFloatBuffer();
       }
-    }
-
-    private static void put(ByteBuffer to, float[] from, int offset, int length) {
-      to.asFloatBuffer().put(from, offset, length);
-      to.position(to.position() + length * Float.BYTES);
     }
 
     private void flush() {
       cells.add(
-          new CheckpointCells(bucket, rows, content(offsets), content(weights), content(state)));
+          new CheckpointCells(
+              bucket, rows, used(offsets, 1), used(weights, width), used(state, stateSize)));
       rows = 0;
     }
 
-    private static byte[] content(ByteBuffer buffer) {
-      byte[] bytes = new byte[buffer.position()];
-      buffer.flip();
-      buffer.get(bytes);
-      buffer.clear();
-      return bytes;
+    private byte[] used(ByteBuffer bytes, int numbers) {
+      int length = rows * numbers * Float.BYTES;
+      return length == bytes.capacity() ? bytes.array() : Arrays.copyOf(bytes.array(), length);
     }
 
     List<CheckpointCells> finish() {

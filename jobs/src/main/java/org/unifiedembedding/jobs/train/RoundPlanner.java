@@ -11,13 +11,22 @@ import org.unifiedembedding.jobs.config.RunConfig;
  * read. A plan depends on (unit sizes, seed, configuration, round) only, never on the cluster.
  */
 final class RoundPlanner {
+  private static final long LEAST_ROUND_EXAMPLES = 1_000_000;
+  private static final long LOOKUPS_PER_ROW = 256;
+
   private final int[] unitSizes;
   private final long examples;
   private final long seed;
   private final RunConfig.Train train;
   private final int roundsPerEpoch;
 
-  RoundPlanner(int[] unitSizes, long seed, RunConfig.Train train) {
+  /**
+   * A planner of all rounds of a run.
+   *
+   * @param unitSizes examples of each unit of the training part
+   * @param roundExamples most examples of a round, at least 1
+   */
+  RoundPlanner(int[] unitSizes, long seed, RunConfig.Train train, long roundExamples) {
     this.unitSizes = unitSizes.clone();
     this.seed = seed;
     this.train = train;
@@ -27,8 +36,20 @@ final class RoundPlanner {
     }
     this.examples = sum;
     this.roundsPerEpoch =
-        Math.toIntExact(
-            Math.max(1, (examples + train.roundExamples() - 1) / train.roundExamples()));
+        Math.toIntExact(Math.max(1, (examples + roundExamples - 1) / roundExamples));
+  }
+
+  /**
+   * Most examples of a round where the configuration does not say: a checkpoint writes at most all
+   * rows, training takes time for each look-up, and a row of a checkpoint costs about as much as
+   * some dozen look-ups. So the checkpoint takes about a tenth of the round or less; heads that are
+   * costlier than a logistic one make its share smaller.
+   *
+   * @param rows of the table
+   * @param slots look-ups of an example
+   */
+  static long roundExamples(long rows, int slots) {
+    return Math.max(LEAST_ROUND_EXAMPLES, LOOKUPS_PER_ROW * rows / slots);
   }
 
   /** Examples of the training part. */

@@ -71,6 +71,13 @@ record TrainSetup(
     return new Checkpoint.RowShape(layout.geometry(), firstRowState().length);
   }
 
+  /** Most examples of a round. */
+  long roundExamples(RunConfig.Train train) {
+    return train.roundExamples() > 0
+        ? train.roundExamples()
+        : RoundPlanner.roundExamples(layout.geometry().rows(), layout.slots());
+  }
+
   /** One line for people. */
   String describe() {
     return "%,d rows x %d, %s, %d look-ups, head of %,d weights, %,d bytes of heap"

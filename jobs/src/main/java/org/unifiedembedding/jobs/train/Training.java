@@ -122,7 +122,10 @@ final class Training {
     List<UnitLocation> units = prepared.units("train");
     RoundPlanner planner =
         new RoundPlanner(
-            units.stream().mapToInt(UnitLocation::size).toArray(), context.config().seed(), train);
+            units.stream().mapToInt(UnitLocation::size).toArray(),
+            context.config().seed(),
+            train,
+            setup.roundExamples(train));
     RoundRunner runner = new RoundRunner(java(), host, train.retries(), events);
     for (long r = rounds.size(); r < planner.rounds() && !stopping.done(rounds); r++) {
       RoundPlan plan = planner.plan(r);

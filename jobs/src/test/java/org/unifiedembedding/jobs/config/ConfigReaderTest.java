@@ -48,7 +48,7 @@ class ConfigReaderTest {
     assertThat(config.name()).isEqualTo("clicks");
     assertThat(config.table().rows()).isEqualTo(1000);
     assertThat(config.table().width()).isEqualTo(16);
-    assertThat(config.train().roundExamples()).isEqualTo(4_000_000);
+    assertThat(config.train().roundExamples()).isZero();
     assertThat(config.train().rowOptimizer().beta2()).isEqualTo(0.999);
   }
 

@@ -1,0 +1,99 @@
+"""Speed of the verb train beside a PyTorch or FBGEMM peer in the same run; prints a table in Markdown and the figures as JSON lines.
+
+usage: train_speed.py WORKLOAD.json --work DIR [--set key=value]... [--runs 3] [--peer-python PYTHON] [--no-peer]
+
+A workload names its configuration, how its data is made, settings of training and the peer's arguments (see w1.json). The data is made and
+prepared once in DIR and kept. Runs alternate: peer, train, peer, train, ... Each train is a new run from scratch in local[2] with `./ue`;
+"job" counts from the moment the session is up to the complete candidate, checkpoints included, "rounds" the training rounds alone.
+"""
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+HOME = os.path.dirname(os.path.dirname(HERE))
+
+
+def ue(verb, workload, work, run, settings, extra=()):
+    command = [os.path.join(HOME, "ue"), verb, "--conf", os.path.join(HERE, workload["conf"]), "--set", f"data={workload['data']}",
+               "--set", f"root={os.path.join(work, 'ue')}", "--run-id", run, "--json", *extra]
+    for setting in settings:
+        command += ["--set", setting]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def make_data(workload, work):
+    out = os.path.join(work, workload["name"] + "-data")
+    workload["data"] = workload.get("data", out)
+    if "make" in workload and not os.path.exists(out):
+        subprocess.run([sys.executable, os.path.join(HERE, workload["make"][0]), out, *workload["make"][1:]], check=True)
+
+
+def peer(workload, work, python):
+    """The best rate of the peer over all of its batches and threads."""
+    out = os.path.join(work, "peer.jsonl")
+    if os.path.exists(out):
+        os.remove(out)
+    script = os.path.join(HOME, "benchmarks", "peers", "throughput.py")
+    arguments = [a.replace("${data}", workload["data"]) for a in workload["peer"]]
+    subprocess.run([python, script, *arguments, "--runs", "1", "--out", out], check=True, stdout=subprocess.DEVNULL)
+    with open(out) as lines:
+        return max((json.loads(line) for line in lines), key=lambda figure: figure["examples_per_s"])
+
+
+def train(workload, work, run, settings):
+    result = ue("train", workload, work, run, workload.get("set", []) + settings, ("--prepared", "prepared"))
+    rounds = result["rounds"]
+    examples = sum(r["examples"] for r in rounds)
+    return {"job": examples / result["seconds"], "rounds": examples / sum(r["trainSeconds"] for r in rounds), "examples": examples,
+            "checkpoint_seconds": sum(r["checkpointSeconds"] for r in rounds), "seconds": result["seconds"],
+            "planned_bytes": result["plannedBytes"], "held_bytes": result["heldBytes"], "auc": result["best"]["validationAuc"]}
+
+
+def cpu():
+    with open("/proc/cpuinfo") as lines:
+        info = dict(line.split(":", 1) for line in lines if ":" in line)
+    return next(v.strip() for k, v in info.items() if k.strip() == "model name") + \
+        (" with AVX-512" if "avx512f" in next(v for k, v in info.items() if k.strip() == "flags") else "")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("workload")
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--peer-python", default=sys.executable)
+    parser.add_argument("--no-peer", action="store_true")
+    arguments = parser.parse_args()
+    with open(arguments.workload) as file:
+        workload = json.load(file)
+    os.makedirs(arguments.work, exist_ok=True)
+    make_data(workload, arguments.work)
+    ue("prepare", workload, arguments.work, "prepared", [])
+    figures = []
+    for run in range(arguments.runs):
+        figure = {}
+        if not arguments.no_peer:
+            best = peer(workload, arguments.work, arguments.peer_python)
+            figure |= {"peer": best["examples_per_s"], "peer_threads": best["threads"], "peer_batch": best["batch"]}
+        figure |= train(workload, arguments.work, f"run-{os.getpid()}-{run}", arguments.set)
+        figures.append(figure)
+        print(json.dumps(figure), file=sys.stderr)
+    print(f"{workload['name']}, {cpu()}, {os.cpu_count()} cores, {platform.platform()}\n")
+    print("| run | peer, examples/s | train, rounds | train, whole job | rounds / peer | job / peer | load |\n|---|---|---|---|---|---|---|")
+    for run, f in enumerate(figures):
+        rate = f.get("peer", float("nan"))
+        print(f"| {run} | {rate:,.0f} | {f['rounds']:,.0f} | {f['job']:,.0f} | {f['rounds'] / rate:.2f} | {f['job'] / rate:.2f} | "
+              f"{os.getloadavg()[0]:.1f} |")
+    if not arguments.no_peer:
+        print(f"\nmedian job / peer: {statistics.median(f['job'] / f['peer'] for f in figures):.2f}")
+
+
+if __name__ == "__main__":
+    main()
