@@ -13,6 +13,8 @@ final class BestKernels {
       SIMD ? simd(VectorKernels.class, "SimdKernels") : new ScalarKernels();
   static final RowKernels ROWS =
       SIMD ? simd(RowKernels.class, "SimdRowKernels") : new ScalarRowKernels();
+  static final Bfloat16Kernels BFLOAT16 =
+      SIMD ? simd(Bfloat16Kernels.class, "SimdBfloat16Kernels") : new ScalarBfloat16Kernels();
 
   private BestKernels() {}
 
