@@ -49,6 +49,8 @@ public sealed interface Answer {
     /** The worker sent its pull again; the answer goes to the newer one. */
     SUPERSEDED,
     /** An update broke off half-way; only undoing the round helps. */
-    BROKEN
+    BROKEN,
+    /** The shard's host could not be reached in time; the transport says so, not the shard. */
+    UNREACHABLE
   }
 }

@@ -15,7 +15,12 @@ public sealed interface Request {
   /** Takes the lease of the sender's worker for the sender's attempt. */
   record Hello(int shard, Sender sender) implements Request {}
 
-  /** Reads rows for a step. Parked until the shard is close enough to that step. */
+  /**
+   * Reads rows for a step. Parked until the shard is close enough to that step.
+   *
+   * @param rows what to read and where to put it; for a head the array may have P floats, which a
+   *     transport between JVMs then reads into instead of a new one
+   */
   record Pull(int shard, Sender sender, long step, RowBlock rows) implements Request {}
 
   /**

@@ -1,0 +1,98 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.sharding.wire;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.unifiedembedding.sharding.protocol.Answer;
+import org.unifiedembedding.sharding.protocol.Request;
+import org.unifiedembedding.sharding.store.RowBlock;
+
+/** Writes answers as frames. */
+public final class AnswerWriter {
+
+  /** Longest detail of a refusal, in bytes; what is longer is cut. */
+  static final int MAX_DETAIL_BYTES = 1024;
+
+  private final WireShape shape;
+  private final ValueFormat format;
+
+  public AnswerWriter(WireShape shape, ValueFormat format) {
+    this.shape = shape;
+    this.format = format;
+  }
+
+  /**
+   * Appends the answer to a request; the caller flushes.
+   *
+   * @return bytes of the frame
+   */
+  public long write(FrameOutput out, long id, Request request, Answer answer) throws IOException {
+    if (answer instanceof Answer.Accepted accepted) {
+      return mark(out, FrameKind.ACCEPTED, id, accepted.mark());
+    }
+    if (answer instanceof Answer.Duplicate duplicate) {
+      return mark(out, FrameKind.DUPLICATE, id, duplicate.mark());
+    }
+    if (answer instanceof Answer.Gap gap) {
+      return mark(out, FrameKind.GAP, id, gap.mark());
+    }
+    if (answer instanceof Answer.Values values && request instanceof Request.Pull pull) {
+      return shape.isHead(pull.shard())
+          ? head(out, id, values.values())
+          : rows(out, id, pull.rows(), values.values());
+    }
+    if (answer instanceof Answer.Behind behind) {
+      return behind(out, id, behind);
+    }
+    if (answer instanceof Answer.Refused refused) {
+      return refused(out, id, refused);
+    }
+    throw new IllegalStateException(answer + " is no answer to " + request);
+  }
+
+  /** Answers a ping. */
+  public static void writePong(FrameOutput out) throws IOException {
+    FrameHeader.write(out, FrameKind.PONG, 0, 0);
+  }
+
+  private static long mark(FrameOutput out, FrameKind kind, long id, long mark) throws IOException {
+    FrameHeader.write(out, kind, Long.BYTES, id);
+    out.putLong(mark);
+    return FrameHeader.BYTES + (long) Long.BYTES;
+  }
+
+  private long rows(FrameOutput out, long id, RowBlock rows, float[] values) throws IOException {
+    long length = (long) rows.count() * shape.width() * format.bytes();
+    FrameHeader.write(out, FrameKind.ROWS, length, id);
+    int offset = rows.from() * shape.stride();
+    out.putRows(format, values, offset, shape.stride(), rows.count(), shape.width());
+    return FrameHeader.BYTES + length;
+  }
+
+  private long head(FrameOutput out, long id, float[] weights) throws IOException {
+    long length = (long) shape.headParameters() * Float.BYTES;
+    FrameHeader.write(out, FrameKind.HEAD, length, id);
+    out.putFloats(weights, shape.headParameters());
+    return FrameHeader.BYTES + length;
+  }
+
+  private static long behind(FrameOutput out, long id, Answer.Behind behind) throws IOException {
+    long length = (long) behind.workers().size() * Integer.BYTES;
+    FrameHeader.write(out, FrameKind.BEHIND, length, id);
+    for (int worker : behind.workers()) {
+      out.putInt(worker);
+    }
+    return FrameHeader.BYTES + length;
+  }
+
+  private static long refused(FrameOutput out, long id, Answer.Refused refused) throws IOException {
+    byte[] detail = refused.detail().getBytes(StandardCharsets.UTF_8);
+    int bytes = Math.min(detail.length, MAX_DETAIL_BYTES);
+    long length = Integer.BYTES + (long) bytes;
+    FrameHeader.write(out, FrameKind.REFUSED, length, id);
+    out.putInt(ReasonCodes.code(refused.reason()));
+    out.putBytes(Arrays.copyOf(detail, bytes));
+    return FrameHeader.BYTES + length;
+  }
+}

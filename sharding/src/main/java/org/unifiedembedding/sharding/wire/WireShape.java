@@ -1,0 +1,46 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.sharding.wire;
+
+import java.util.Arrays;
+import org.unifiedembedding.sharding.plan.ShardPlan;
+import org.unifiedembedding.sharding.plan.TableSpec;
+
+/**
+ * What both sides must agree on to understand each other's rows.
+ *
+ * @param shards shards of rows, S; the head is shard S
+ * @param workers logical workers, W
+ * @param width floats of a row on the wire
+ * @param stride floats between two rows in memory
+ * @param headParameters weights of the head, P
+ * @param rowsOfShard rows of each of the S shards
+ */
+public record WireShape(
+    int shards, int workers, int width, int stride, int headParameters, int[] rowsOfShard) {
+
+  public WireShape {
+    if (rowsOfShard.length != shards) {
+      throw new IllegalArgumentException(
+          "Invalid rowsOfShard: " + rowsOfShard.length + " entries (must be " + shards + ")");
+    }
+    rowsOfShard = rowsOfShard.clone();
+  }
+
+  /** The shape of a table that is split by a plan. */
+  public static WireShape of(TableSpec spec, ShardPlan plan) {
+    int[] rows = new int[plan.shards()];
+    Arrays.setAll(rows, plan::rowsOfShard);
+    return new WireShape(
+        plan.shards(),
+        spec.workers(),
+        plan.geometry().width(),
+        spec.rowShape().stride(),
+        spec.headParameters(),
+        rows);
+  }
+
+  /** Whether a shard holds the head. */
+  public boolean isHead(int shard) {
+    return shard == shards;
+  }
+}
