@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
@@ -15,6 +16,7 @@ import org.unifiedembedding.sharding.plan.HostCapacity;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
+import org.unifiedembedding.sharding.store.RowSink;
 
 /** Small tables, and optimizers whose every update can be counted. */
 public final class TestTables {
@@ -56,7 +58,12 @@ public final class TestTables {
 
   /** Rows as a batch would group them. */
   static RowGroups rows(ShardGroup group, long... rows) {
-    RowGroups groups = new RowGroups(group.partition());
+    return rows(group.partition(), rows);
+  }
+
+  /** Rows grouped by shard. */
+  public static RowGroups rows(RowPartition partition, long... rows) {
+    RowGroups groups = new RowGroups(partition);
     groups.group(rows, rows.length, new int[rows.length]);
     return groups;
   }
@@ -134,17 +141,25 @@ public final class TestTables {
   public static List<String> bytes(ShardGroup group) {
     List<String> rows = new ArrayList<>();
     for (int bucket = 0; bucket < group.allBuckets(); bucket++) {
-      group.forEachStored(
-          bucket,
-          (row, weights, weightOffset, state, stateOffset) -> {
-            StringBuilder text = new StringBuilder().append(row);
-            IntStream.range(0, group.width())
-                .forEach(i -> text.append(' ').append(bits(weights[weightOffset + i])));
-            rows.add(text.append(" : ").append(bits(state[stateOffset])).toString());
-          });
+      group.forEachStored(bucket, rowText(group.width(), rows));
     }
-    rows.add(Arrays.toString(group.headWeights()) + group.headState()[0]);
+    rows.add(headText(group.headWeights(), group.headState()));
     return rows;
+  }
+
+  /** Adds each row as text. */
+  public static RowSink rowText(int width, List<String> rows) {
+    return (row, weights, weightOffset, state, stateOffset) -> {
+      StringBuilder text = new StringBuilder().append(row);
+      IntStream.range(0, width)
+          .forEach(i -> text.append(' ').append(bits(weights[weightOffset + i])));
+      rows.add(text.append(" : ").append(bits(state[stateOffset])).toString());
+    };
+  }
+
+  /** The head as text. */
+  public static String headText(float[] weights, float[] state) {
+    return Arrays.toString(weights) + state[0];
   }
 
   private static String bits(float value) {

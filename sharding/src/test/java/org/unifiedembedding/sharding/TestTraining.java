@@ -8,26 +8,41 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
 /** Steps whose gradients depend on what was pulled, as those of real training do. */
-final class TestTraining {
-  private final ShardGroup group;
+public final class TestTraining {
+
+  /** Opens the session of a worker's first attempt. */
+  @FunctionalInterface
+  public interface Sessions {
+    WorkerSession open(int worker);
+  }
+
+  private final Sessions sessions;
   private final TableSpec spec;
+  private final RowPartition partition;
   private final int rowsPerStep;
   private final long round;
 
   TestTraining(ShardGroup group, TableSpec spec, int rowsPerStep, long round) {
-    this.group = group;
+    this(worker -> group.session(worker, 0), spec, group.partition(), rowsPerStep, round);
+  }
+
+  public TestTraining(
+      Sessions sessions, TableSpec spec, RowPartition partition, int rowsPerStep, long round) {
+    this.sessions = sessions;
     this.spec = spec;
+    this.partition = partition;
     this.rowsPerStep = rowsPerStep;
     this.round = round;
   }
 
   /** Runs all workers in the given number of threads; what the sessions finished with. */
-  List<long[]> run(int threads, int steps) throws Exception {
+  public List<long[]> run(int threads, int steps) throws Exception {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<Future<List<long[]>>> tasks = new ArrayList<>();
     for (int thread = 0; thread < threads; thread++) {
@@ -44,17 +59,17 @@ final class TestTraining {
   }
 
   private List<long[]> drive(int from, int to, int steps) {
-    List<WorkerSession> sessions = new ArrayList<>();
+    List<WorkerSession> opened = new ArrayList<>();
     for (int worker = from; worker < to; worker++) {
-      sessions.add(group.session(worker, 0));
+      opened.add(sessions.open(worker));
     }
     for (int step = 0; step < steps; step++) {
       for (int worker = from; worker < to; worker++) {
-        step(sessions.get(worker - from), worker, step);
+        step(opened.get(worker - from), worker, step);
       }
     }
     List<long[]> finished = new ArrayList<>();
-    for (WorkerSession session : sessions) {
+    for (WorkerSession session : opened) {
       finished.add(session.finish());
       session.close();
     }
@@ -64,8 +79,9 @@ final class TestTraining {
   /** One step of a worker: some rows, others for each step, none now and then. */
   void step(WorkerSession session, int worker, long step) {
     SplittableRandom random = new SplittableRandom(round * 1_000_003 + step * 1009 + worker);
-    RowGroups rows = TestTables.rows(group, rows(random));
-    float[] vectors = new float[rows.count() * group.stride()];
+    int stride = spec.rowShape().stride();
+    RowGroups rows = TestTables.rows(partition, rows(random));
+    float[] vectors = new float[rows.count() * stride];
     session.pull(step, rows, vectors);
     float[] head = session.headWeights(step);
     float[] gradients = new float[vectors.length];
@@ -73,12 +89,12 @@ final class TestTraining {
     for (int shard = 0; shard < rows.partition().parts(); shard++) {
       for (int i = rows.start(shard); i < rows.start(shard + 1); i++) {
         long noise = rows.row(shard, i) * 31 + step * 7 + worker;
-        for (int j = 0; j < group.width(); j++) {
-          int at = i * group.stride() + j;
+        for (int j = 0; j < spec.geometry().width(); j++) {
+          int at = i * stride + j;
           gradients[at] = 0.3f * vectors[at] + head[0] * 0.01f + (noise + j) % 100 * 0.013f;
         }
         int weight = (int) (rows.row(shard, i) % headGradient.length);
-        headGradient[weight] = Math.max(headGradient[weight], vectors[i * group.stride()]);
+        headGradient[weight] = Math.max(headGradient[weight], vectors[i * stride]);
       }
     }
     session.push(step, rows, gradients, headGradient, rows.count());

@@ -2,9 +2,13 @@
 package org.unifiedembedding.sharding.transport;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.unifiedembedding.sharding.protocol.Replies;
 import org.unifiedembedding.sharding.protocol.Request;
 
@@ -18,17 +22,29 @@ public final class InProcessTransport implements Transport {
   /** Rounds over all boxes before a thread parks: some 20 microseconds, what a park costs. */
   private static final int SPINS = 200;
 
+  private final Map<Integer, Mailbox> byShard;
   private final List<Mailbox> boxes;
   private final ConcurrentLinkedQueue<Thread> idle = new ConcurrentLinkedQueue<>();
 
   /** Box i is that of shard i. */
   public InProcessTransport(List<Mailbox> boxes) {
-    this.boxes = List.copyOf(boxes);
+    this(IntStream.range(0, boxes.size()).boxed().collect(Collectors.toMap(i -> i, boxes::get)));
+  }
+
+  /** Some shards only, perhaps none; requests for others are not sent here. */
+  public InProcessTransport(Map<Integer, Mailbox> byShard) {
+    this.byShard = Map.copyOf(byShard);
+    boxes = List.copyOf(new TreeMap<>(byShard).values());
   }
 
   @Override
   public void send(Request request, Replies replies) {
-    boxes.get(request.shard()).put(request, replies);
+    Mailbox box = byShard.get(request.shard());
+    if (box == null) {
+      throw new IllegalArgumentException(
+          "Invalid shard: " + request.shard() + " (must be one of " + byShard.keySet() + ")");
+    }
+    box.put(request, replies);
   }
 
   @Override
@@ -36,7 +52,7 @@ public final class InProcessTransport implements Transport {
     for (Thread thread : idle) {
       LockSupport.unpark(thread);
     }
-    int first = Math.floorMod(Thread.currentThread().getId(), boxes.size());
+    int first = (int) (Thread.currentThread().getId() % Math.max(1, boxes.size()));
     long deadline = System.nanoTime() + timeoutNanos;
     int spins = 0;
     while (!condition.getAsBoolean()) {

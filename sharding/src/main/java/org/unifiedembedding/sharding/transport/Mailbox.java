@@ -33,7 +33,8 @@ public final class Mailbox {
     return lock;
   }
 
-  void put(Request request, Replies replies) {
+  /** Adds a request; whoever adds also calls {@link #work} or waits in a transport that does. */
+  public void put(Request request, Replies replies) {
     letters.add(new Letter(request, replies));
   }
 
@@ -42,7 +43,7 @@ public final class Mailbox {
   }
 
   /** Handles what is there unless another thread does; whether anything was done. */
-  boolean work() {
+  public boolean work() {
     boolean worked = false;
     while (!letters.isEmpty() && lock.tryLock()) {
       try {
