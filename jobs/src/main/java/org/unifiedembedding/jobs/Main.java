@@ -9,10 +9,14 @@ import org.unifiedembedding.jobs.compare.CompareVerb;
 import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
 import org.unifiedembedding.jobs.inspect.InspectVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
-import org.unifiedembedding.jobs.publish.HistoryVerb;
 import org.unifiedembedding.jobs.publish.LoadVerb;
 import org.unifiedembedding.jobs.publish.PublishVerb;
 import org.unifiedembedding.jobs.quickstart.QuickstartVerb;
+import org.unifiedembedding.jobs.registry.AliasVerb;
+import org.unifiedembedding.jobs.registry.HistoryVerb;
+import org.unifiedembedding.jobs.registry.PinVerb;
+import org.unifiedembedding.jobs.registry.RollbackVerb;
+import org.unifiedembedding.jobs.registry.UnpinVerb;
 import org.unifiedembedding.jobs.train.TrainVerb;
 
 /** The process behind {@code ue}. */
@@ -32,8 +36,12 @@ public final class Main {
         new EvaluateVerb(),
         new PublishVerb(),
         new InspectVerb(),
-        new HistoryVerb(),
         new LoadVerb(),
+        new HistoryVerb(),
+        new AliasVerb(),
+        new RollbackVerb(),
+        new PinVerb(),
+        new UnpinVerb(),
         new CompareVerb(),
         new QuickstartVerb());
   }

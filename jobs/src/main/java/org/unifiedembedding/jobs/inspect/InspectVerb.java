@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
-import org.unifiedembedding.jobs.publish.PublishedVersion;
+import org.unifiedembedding.jobs.registry.PublishedVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -13,6 +13,7 @@ import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
 import org.unifiedembedding.jobs.lake.VersionFolder;
+import org.unifiedembedding.jobs.registry.PublishedVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

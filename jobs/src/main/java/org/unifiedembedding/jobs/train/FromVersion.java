@@ -16,7 +16,7 @@ import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.host.HostedRun;
 import org.unifiedembedding.jobs.lake.VersionFolder;
-import org.unifiedembedding.jobs.publish.PublishedVersion;
+import org.unifiedembedding.jobs.registry.PublishedVersion;
 import org.unifiedembedding.sharding.ShardGroup;
 
 /**

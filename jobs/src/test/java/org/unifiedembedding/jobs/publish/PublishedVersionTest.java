@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
+import org.apache.hadoop.security.UserGroupInformation;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -44,6 +45,14 @@ import org.unifiedembedding.jobs.config.ConfigSource;
 import org.unifiedembedding.jobs.config.RunConfig;
 import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.lake.TestVersion;
+import org.unifiedembedding.jobs.registry.AliasState;
+import org.unifiedembedding.jobs.registry.AliasVerb;
+import org.unifiedembedding.jobs.registry.HistoryVerb;
+import org.unifiedembedding.jobs.registry.PinVerb;
+import org.unifiedembedding.jobs.registry.Publication;
+import org.unifiedembedding.jobs.registry.Registry;
+import org.unifiedembedding.jobs.registry.RollbackVerb;
+import org.unifiedembedding.jobs.registry.UnpinVerb;
 import picocli.CommandLine;
 
 /**
@@ -223,18 +232,40 @@ class PublishedVersionTest {
   }
 
   @Test
-  void aliasMovesBackAndHistoryTells() throws Exception {
+  void historyTellsWhoMovedWhatAndWhy() throws Exception {
     publish(folder, "one");
     publish(folder, "two", "--alias", "candidate");
 
-    assertThat(run(folder, "two", new PublishVerb(), "--alias", "candidate", "--to", "1").text())
-        .contains("version 1 of run one, alias candidate");
+    assertThat(run(folder, "any", new AliasVerb(), "candidate", "1", "--expect", "2").text())
+        .startsWith("alias candidate names version 1 of run one\n");
+    assertThat(run(folder, "any", new RollbackVerb(), "candidate").text())
+        .startsWith("alias candidate names version 2 of run two\n");
+    assertThat(run(folder, "any", new PinVerb(), "1", "--reason", "holdout study").text())
+        .isEqualTo("version 1 of run one is pinned: holdout study");
+    run(folder, "any", new PinVerb(), "2", "--reason", "mistake");
+    run(folder, "any", new UnpinVerb(), "2", "--reason", "no, version 1");
 
-    assertThat(run(folder, "any", new HistoryVerb()).text().lines())
-        .hasSize(2)
-        .first()
-        .asString()
-        .endsWith("one  <- candidate, production");
+    String user = UserGroupInformation.getCurrentUser().getShortUserName();
+    assertThat(
+            run(folder, "any", new HistoryVerb())
+                .text()
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "T")
+                .replace(" " + user + " ", " ann "))
+        .isEqualTo(
+            """
+            1  T  one, pinned: holdout study  <- production
+            2  T  two  <- candidate
+
+            T  ann published version 1 of run one
+            T  ann moved production to version 1
+            T  ann published version 2 of run two
+            T  ann moved candidate to version 2
+            T  ann moved candidate to version 1
+            T  ann moved candidate back to version 2
+            T  ann pinned version 1: holdout study
+            T  ann pinned version 2: mistake
+            T  ann unpinned version 2: no, version 1\
+            """);
   }
 
   @Test
@@ -250,7 +281,7 @@ class PublishedVersionTest {
     assertThat(versions.at("/0/parent").isNull()).isTrue();
     assertThat(versions.at("/1/runId").asText()).isEqualTo("two");
     assertThat(versions.at("/1/parent").asLong()).isEqualTo(1);
-    assertThat(history.text()).endsWith("two, from version 1  <- production");
+    assertThat(history.text()).contains("two, from version 1  <- production\n");
   }
 
   @Test
@@ -263,7 +294,7 @@ class PublishedVersionTest {
     new Storage(new Configuration())
         .write(paths(folder, "changed").version() + "/" + Manifest.PATH, "{}");
 
-    assertThat(run(folder, "any", new HistoryVerb()).text().lines())
+    assertThat(run(folder, "any", new HistoryVerb()).text().lines().limit(2))
         .satisfiesExactly(
             line -> assertThat(line).startsWith("1  ").endsWith("  gone"),
             line -> assertThat(line).startsWith("2  ").endsWith("  changed  <- production"));
@@ -273,8 +304,10 @@ class PublishedVersionTest {
   void changedManifestIsRefused() {
     TestVersion.write(TestSpark.session(), "one", paths(folder, "one").version());
     String registry = paths(folder, "one").registry();
-    new Registry(TestSpark.session(), registry, Clock.systemUTC())
-        .publish("one", "versions/one", "0".repeat(64), "production");
+    new Registry(TestSpark.session(), registry, Clock.systemUTC(), "ann")
+        .publish(
+            new Publication("one", "versions/one", "0".repeat(64), null),
+            new AliasState("production", AliasState.NONE));
 
     assertRefused(ErrorCode.BAD_FORMAT, "Damaged version 1: the manifest in", folder, "user=1");
   }

@@ -1,6 +1,10 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
-package org.unifiedembedding.jobs.publish;
+package org.unifiedembedding.jobs.registry;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.cli.VerbContext;
@@ -20,7 +24,7 @@ public record PublishedVersion(Version version, VersionFolder folder) {
   public static PublishedVersion of(VerbContext context, String reference) {
     Version version = Registry.of(context).history().resolve(reference);
     VersionFolder folder = folderOf(context, version);
-    String actual = folder.manifestText().map(PublishVerb::sha256).orElse("none");
+    String actual = folder.manifestText().map(PublishedVersion::sha256).orElse("none");
     if (!actual.equals(version.manifestSha256())) {
       throw new UnifiedEmbeddingException(
           ErrorCode.BAD_FORMAT,
@@ -41,7 +45,18 @@ public record PublishedVersion(Version version, VersionFolder folder) {
   }
 
   /** The folder of a published version, whatever is in it now. */
-  static VersionFolder folderOf(VerbContext context, Version version) {
+  public static VersionFolder folderOf(VerbContext context, Version version) {
     return new VersionFolder(context.hadoop(), context.paths().table() + "/" + version.path());
+  }
+
+  /** The checksum of a manifest's text as the registry has it. */
+  public static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
   }
 }

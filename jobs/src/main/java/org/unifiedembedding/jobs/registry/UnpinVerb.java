@@ -1,0 +1,41 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.registry;
+
+import org.unifiedembedding.jobs.cli.Verb;
+import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.cli.VerbResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The verb unpin. */
+@Command(
+    name = "unpin",
+    description = "End the pin of a version: the rules of retention hold for it again.")
+public final class UnpinVerb implements Verb {
+  @Parameters(index = "0", paramLabel = "REF", description = "Number or alias of a version.")
+  private String version = "";
+
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why, for those who read the history.")
+  private String reason = "";
+
+  /** What unpin says. */
+  record Unpinned(long version, String runId, String reason) {}
+
+  @Override
+  public Repeat repeat() {
+    return Repeat.RUNS_AGAIN;
+  }
+
+  @Override
+  public VerbResult run(VerbContext context) {
+    Version found = Registry.of(context).unpin(version, reason);
+    return new VerbResult(
+        new Unpinned(found.number(), found.runId(), reason),
+        "version %d of run %s is not pinned: %s".formatted(found.number(), found.runId(), reason));
+  }
+}
