@@ -6,6 +6,7 @@ import org.unifiedembedding.jobs.cli.Console;
 import org.unifiedembedding.jobs.cli.UeCommand;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.compare.CompareVerb;
+import org.unifiedembedding.jobs.diff.DiffVerb;
 import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
 import org.unifiedembedding.jobs.inspect.InspectVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
@@ -38,6 +39,7 @@ public final class Main {
         new InspectVerb(),
         new LoadVerb(),
         new HistoryVerb(),
+        new DiffVerb(),
         new AliasVerb(),
         new RollbackVerb(),
         new PinVerb(),

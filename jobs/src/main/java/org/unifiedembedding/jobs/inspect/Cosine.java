@@ -2,11 +2,11 @@
 package org.unifiedembedding.jobs.inspect;
 
 /** Cosine similarity. */
-final class Cosine {
+public final class Cosine {
   private Cosine() {}
 
   /** In [-1, 1], over the common first floats; 0 where one of them is zeros. */
-  static double of(float[] a, float[] b) {
+  public static double of(float[] a, float[] b) {
     double product = 0;
     double squareA = 0;
     double squareB = 0;
