@@ -36,6 +36,11 @@ public record RunPaths(String root, String name, String runId) {
     return run() + "/result-" + verb + ".json";
   }
 
+  /** What the gate found. */
+  public String gate() {
+    return run() + "/gate.json";
+  }
+
   public String runReport() {
     return run() + "/run-report.json";
   }

@@ -35,6 +35,9 @@ final class ConfigRules {
     head(config.head());
     HeadSpecs.of(config);
     train(config.train());
+    GateRules.check(config.gate());
+    atLeast("retain.keep-last", config.retain().keepLast(), 1);
+    atLeast("retain.keep-days", config.retain().keepDays(), 0);
   }
 
   private static void source(RunConfig.Source source) {

@@ -21,20 +21,22 @@ public record RunConfig(
     Train train,
     Evaluate evaluate,
     Publish publish,
+    Gate gate,
+    Retain retain,
     Map<String, String> spark) {
 
   /** The same with another seed. */
   public RunConfig withSeed(long changed) {
     return new RunConfig(
         name, root, data, changed, source, features, prepare, table, head, train, evaluate, publish,
-        spark);
+        gate, retain, spark);
   }
 
   /** The same with another table. */
   public RunConfig withTable(Table changed) {
     return new RunConfig(
         name, root, data, seed, source, features, prepare, changed, head, train, evaluate, publish,
-        spark);
+        gate, retain, spark);
   }
 
   public record Source(
@@ -140,4 +142,24 @@ public record RunConfig(
   public record Evaluate(List<String> slices, List<String> neighbours) {}
 
   public record Publish(String alias) {}
+
+  /** Each bound is a number as text; empty: not checked. */
+  public record Gate(
+      long minExamples,
+      String minAuc,
+      String maxAucDrop,
+      String maxLogLoss,
+      String maxLogLossRise,
+      String minCalibration,
+      String maxCalibration,
+      String minSliceCalibration,
+      String maxSliceCalibration,
+      String minTouchedShare,
+      String maxCollisions,
+      String maxNormDrift,
+      String minCosine,
+      String minNeighbourOverlap,
+      int frequentValues) {}
+
+  public record Retain(int keepLast, int keepDays) {}
 }

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
@@ -33,15 +35,27 @@ public final class EvaluateJob {
    */
   public static Evaluation run(VerbContext context, String preparedPath, String folder) {
     PreparedExamples prepared = PreparedExamples.open(context.spark(), preparedPath, null);
-    String part = prepared.units("test").isEmpty() ? "validation" : "test";
-    List<UnitLocation> units = prepared.units(part);
-    if (units.isEmpty()) {
+    if (part(prepared).isEmpty()) {
       throw new UnifiedEmbeddingException(
           ErrorCode.BAD_INPUT,
           "There is nothing to evaluate on: neither the test nor the validation part of "
               + preparedPath
               + " has examples. Give source.split a test part and prepare again.");
     }
+    return run(context, prepared, folder);
+  }
+
+  /** The part that models are judged on; empty: neither has examples. */
+  public static Optional<String> part(PreparedExamples prepared) {
+    return Stream.of("test", "validation")
+        .filter(part -> !prepared.units(part).isEmpty())
+        .findFirst();
+  }
+
+  /** The same for prepared examples that are open, and of which {@link #part} is there. */
+  public static Evaluation run(VerbContext context, PreparedExamples prepared, String folder) {
+    String part = part(prepared).orElseThrow();
+    List<UnitLocation> units = prepared.units(part);
     context
         .progress()
         .stage("evaluate: %,d examples of the %s part".formatted(prepared.examples(part), part));

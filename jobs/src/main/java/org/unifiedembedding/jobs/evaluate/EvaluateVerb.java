@@ -80,6 +80,9 @@ public final class EvaluateVerb implements Verb {
             new VersionFolder(context.hadoop(), evaluation.candidate()).manifest(),
             new VerbRunner(storage, Clock.systemUTC())
                 .stored(context.paths(), "train", TrainResult.class),
+            storage
+                .read(context.paths().gate())
+                .map(text -> ReportJson.readGate(text, context.paths().gate())),
             peers);
     storage.write(context.paths().runReport(), ReportJson.write(report));
     storage.write(context.paths().htmlReport(), HtmlReport.render(report));

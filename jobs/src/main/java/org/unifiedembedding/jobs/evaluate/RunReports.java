@@ -10,6 +10,7 @@ import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.config.ConfigText;
 import org.unifiedembedding.jobs.inspect.Inspection;
+import org.unifiedembedding.jobs.report.GateReport;
 import org.unifiedembedding.jobs.report.RunReport;
 import org.unifiedembedding.jobs.report.RunReportBuilder;
 import org.unifiedembedding.jobs.train.RoundRecord;
@@ -25,6 +26,7 @@ final class RunReports {
    *
    * @param manifest of the candidate
    * @param trained what train left; empty: the rounds are not known
+   * @param gate what the gate found; empty: it was not asked yet
    * @param peers models to hold it against
    */
   static RunReport of(
@@ -33,6 +35,7 @@ final class RunReports {
       Inspection inspection,
       Manifest manifest,
       Optional<TrainResult> trained,
+      Optional<GateReport> gate,
       List<RunReport.Peer> peers) {
     RunReportBuilder report =
         new RunReportBuilder(context.config().name(), context.runId(), Instant.now())
@@ -56,6 +59,7 @@ final class RunReports {
           result.rounds().forEach(round -> report.round(round(round)));
           result.events().forEach(event -> report.event(event(event)));
         });
+    gate.ifPresent(report::gate);
     return report.build();
   }
 

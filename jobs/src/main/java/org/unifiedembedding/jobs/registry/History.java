@@ -95,6 +95,15 @@ public record History(List<Event> events) {
     return find(version -> version.runId().equals(runId));
   }
 
+  /** What the gate found when a version was published, as JSON; empty: it was not asked. */
+  public Optional<String> gateOf(long number) {
+    return events.stream()
+        .map(Event::change)
+        .filter(change -> change instanceof Change.Publish && change.version() == number)
+        .findFirst()
+        .map(change -> ((Change.Publish) change).gate());
+  }
+
   /** The version that an alias names now; empty where there is no such alias. */
   public Optional<Version> named(String alias) {
     return Optional.ofNullable(aliases().get(alias)).flatMap(this::version);

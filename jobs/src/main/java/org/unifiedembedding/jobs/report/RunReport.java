@@ -25,6 +25,7 @@ import org.unifiedembedding.jobs.inspect.Inspection;
  * @param roc points from (0, 0) to (1, 1)
  * @param slices metrics of parts of the examples
  * @param inspection what the table looks like inside
+ * @param gate what the gate found; null: it was not asked yet
  * @param configuration every key with its value, secrets redacted
  * @param provenance data version, seed, code version, JDK, CPU, kernels and the like, by name
  * @param events what the run survived
@@ -40,6 +41,7 @@ public record RunReport(
     List<RocPoint> roc,
     List<Slice> slices,
     @Nullable Inspection inspection,
+    @Nullable GateReport gate,
     Map<String, String> configuration,
     Map<String, String> provenance,
     List<Event> events) {
@@ -51,6 +53,25 @@ public record RunReport(
     configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
     events = List.copyOf(events);
+  }
+
+  /** The same with what the gate found. */
+  public RunReport withGate(GateReport found) {
+    return new RunReport(
+        name,
+        runId,
+        createdAt,
+        version,
+        quality,
+        rounds,
+        calibration,
+        roc,
+        slices,
+        inspection,
+        found,
+        configuration,
+        provenance,
+        events);
   }
 
   /**

@@ -23,6 +23,7 @@ public final class RunReportBuilder {
   private @Nullable String version;
   private @Nullable Quality quality;
   private @Nullable Inspection inspection;
+  private @Nullable GateReport gate;
   private List<Calibration.Bin> calibration = List.of();
   private List<RocPoint> roc = List.of();
   private final List<Round> rounds = new ArrayList<>();
@@ -50,6 +51,11 @@ public final class RunReportBuilder {
 
   public RunReportBuilder inspection(Inspection found) {
     inspection = found;
+    return this;
+  }
+
+  public RunReportBuilder gate(GateReport found) {
+    gate = found;
     return this;
   }
 
@@ -105,6 +111,7 @@ public final class RunReportBuilder {
         roc,
         slices,
         inspection,
+        gate,
         configuration,
         provenance,
         events);

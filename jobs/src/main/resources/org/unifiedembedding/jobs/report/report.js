@@ -120,6 +120,18 @@ function predictions() {
   }
 }
 
+function gate() {
+  const found = report.gate;
+  if (!found || !some(found.checks)) return;
+  const title = found.passed ? 'Gate: passed' : 'Gate: refused';
+  const part = section('gate', title, `${found.alias ? `For alias ${found.alias}. ` : ''}Judged on ${found.basis}. A skipped check had nothing to check with.`);
+  table(part, title, [
+    ['Check', row => row.key, 'key-name'], ['About', row => row.subject || '–', 'text'], ['Value', row => fixed(row.value), 'number'],
+    ['Bound', row => row.bound || '–', 'number'], ['Live', row => fixed(row.live), 'number'],
+    ['Result', row => row.outcome.toLowerCase(), 'key-name'], ['Note', row => row.note, 'text'],
+  ], found.checks);
+}
+
 function slices() {
   if (!some(report.slices)) return;
   const part = section('slices', 'Slices', 'The same metrics for the examples with one value of a feature, most frequent value first.');
@@ -187,6 +199,7 @@ function events() {
 document.getElementById('name').textContent = report.name;
 document.getElementById('run').textContent = [`run ${report.runId}`, report.createdAt, report.version].filter(Boolean).join(' · ');
 summary();
+gate();
 rounds();
 predictions();
 slices();
