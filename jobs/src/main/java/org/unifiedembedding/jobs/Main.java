@@ -8,6 +8,7 @@ import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.compare.CompareVerb;
 import org.unifiedembedding.jobs.diff.DiffVerb;
 import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
+import org.unifiedembedding.jobs.gate.GateVerb;
 import org.unifiedembedding.jobs.inspect.InspectVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
 import org.unifiedembedding.jobs.publish.LoadVerb;
@@ -18,7 +19,9 @@ import org.unifiedembedding.jobs.registry.HistoryVerb;
 import org.unifiedembedding.jobs.registry.PinVerb;
 import org.unifiedembedding.jobs.registry.RollbackVerb;
 import org.unifiedembedding.jobs.registry.UnpinVerb;
+import org.unifiedembedding.jobs.retain.RetainVerb;
 import org.unifiedembedding.jobs.train.TrainVerb;
+import org.unifiedembedding.jobs.verify.VerifyVerb;
 
 /** The process behind {@code ue}. */
 public final class Main {
@@ -35,6 +38,7 @@ public final class Main {
         new PrepareVerb(),
         new TrainVerb(),
         new EvaluateVerb(),
+        new GateVerb(),
         new PublishVerb(),
         new InspectVerb(),
         new LoadVerb(),
@@ -44,6 +48,8 @@ public final class Main {
         new RollbackVerb(),
         new PinVerb(),
         new UnpinVerb(),
+        new RetainVerb(),
+        new VerifyVerb(),
         new CompareVerb(),
         new QuickstartVerb());
   }

@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
@@ -84,6 +88,54 @@ public final class Storage {
           .rename(part, path, Options.Rename.OVERWRITE);
     } catch (IOException e) {
       throw failure("write", file, e);
+    }
+  }
+
+  /** The paths of the files and folders in a folder, sorted; none where it is not there. */
+  public List<String> list(String folder) {
+    Path path = new Path(folder);
+    try {
+      return Stream.of(path.getFileSystem(hadoop).listStatus(path))
+          .map(found -> folder + "/" + found.getPath().getName())
+          .sorted()
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw failure("list", folder, e);
+    }
+  }
+
+  /** Bytes of all files in a folder and below; empty where it is not there. */
+  public OptionalLong bytes(String folder) {
+    Path path = new Path(folder);
+    try {
+      return OptionalLong.of(path.getFileSystem(hadoop).getContentSummary(path).getLength());
+    } catch (FileNotFoundException e) {
+      return OptionalLong.empty();
+    } catch (IOException e) {
+      throw failure("measure", folder, e);
+    }
+  }
+
+  /** When a file or folder was changed last. */
+  public Instant modified(String file) {
+    Path path = new Path(file);
+    try {
+      return Instant.ofEpochMilli(
+          path.getFileSystem(hadoop).getFileStatus(path).getModificationTime());
+    } catch (IOException e) {
+      throw failure("look at", file, e);
+    }
+  }
+
+  /** Removes a folder with all in it; one that is not there is fine. */
+  public void deleteFolder(String folder) {
+    Path path = new Path(folder);
+    try {
+      path.getFileSystem(hadoop).delete(path, true);
+    } catch (IOException e) {
+      throw failure("delete", folder, e);
     }
   }
 

@@ -73,10 +73,15 @@ public final class VersionFolder implements Serializable {
     return file.getFileSystem(hadoop.value()).create(file, true);
   }
 
-  /** Removes what an interrupted writer left. */
-  void delete() {
+  /**
+   * Removes the folder, the manifest first: a reader meets a whole version or none, also where this
+   * is interrupted. A folder that is not there is fine.
+   */
+  public void delete() {
     try {
-      new Path(path).getFileSystem(hadoop.value()).delete(new Path(path), true);
+      FileSystem fileSystem = new Path(path).getFileSystem(hadoop.value());
+      fileSystem.delete(new Path(path, Manifest.PATH), false);
+      fileSystem.delete(new Path(path), true);
     } catch (IOException e) {
       throw Storage.failure("delete", path, e);
     }
