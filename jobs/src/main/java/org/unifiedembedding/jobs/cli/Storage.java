@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
@@ -74,20 +77,38 @@ public final class Storage {
     }
   }
 
-  /** Writes a file that readers see whole or not at all; replaces an older one. */
+  /**
+   * Writes a file that readers see whole or not at all; replaces an older one. Of several writers
+   * at once the last one wins.
+   */
   public void write(String file, String text) {
     Path path = new Path(file);
     Path part = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
     try {
       FileSystem fileSystem = path.getFileSystem(hadoop);
-      try (OutputStream out = fileSystem.create(part, false)) {
+      // A checksum file beside it could not be replaced in the same moment.
+      FileSystem plain = fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+      try (OutputStream out = plain.create(part, false)) {
         out.write(text.getBytes(StandardCharsets.UTF_8));
       }
-      FileContext.getFileContext(
-              path.toUri().getScheme() == null ? fileSystem.getUri() : path.toUri(), hadoop)
-          .rename(part, path, Options.Rename.OVERWRITE);
+      replace(fileSystem, part, path);
     } catch (IOException e) {
       throw failure("write", file, e);
+    }
+  }
+
+  private void replace(FileSystem fileSystem, Path part, Path path) throws IOException {
+    if (fileSystem instanceof LocalFileSystem local) {
+      Files.deleteIfExists(local.pathToFile(local.getChecksumFile(path)).toPath());
+      // Hadoop's own rename removes the older file first.
+      Files.move(
+          local.pathToFile(part).toPath(),
+          local.pathToFile(path).toPath(),
+          StandardCopyOption.ATOMIC_MOVE);
+    } else {
+      Path whole = fileSystem.makeQualified(path);
+      FileContext.getFileContext(whole.toUri(), hadoop)
+          .rename(fileSystem.makeQualified(part), whole, Options.Rename.OVERWRITE);
     }
   }
 

@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.lit;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,11 +21,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Row;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
@@ -59,7 +62,13 @@ final class VersionCheck {
   }
 
   void run() {
-    Optional<String> text = folder.manifestText();
+    Optional<String> text;
+    try {
+      text = folder.manifestText();
+    } catch (UnifiedEmbeddingException e) {
+      damaged(String.valueOf(e.getMessage()));
+      return;
+    }
     if (text.isEmpty()) {
       damaged(folder.path() + " has no " + Manifest.PATH);
       return;
@@ -94,27 +103,25 @@ final class VersionCheck {
         damaged("%s has %d bytes, the manifest says %d".formatted(file, bytes, part.bytes()));
         return;
       }
-      // The bytes as they are stored: the local file system's own checksums would refuse to read.
       String sha256 = sha256(fileSystem, file);
       if (!sha256.equals(part.sha256())) {
         damaged("%s has SHA-256 %s, the manifest says %s".formatted(file, sha256, part.sha256()));
       }
     } catch (FileNotFoundException e) {
       damaged(file + " does not exist");
+    } catch (ChecksumException e) {
+      damaged(file + " is not what was written: " + e.getMessage());
     }
   }
 
   private static String sha256(FileSystem fileSystem, Path file) throws IOException {
-    fileSystem.setVerifyChecksum(false);
     try (InputStream stored = fileSystem.open(file);
         DigestInputStream in =
             new DigestInputStream(stored, MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
-    } finally {
-      fileSystem.setVerifyChecksum(true);
     }
   }
 

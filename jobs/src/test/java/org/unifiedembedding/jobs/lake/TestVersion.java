@@ -87,8 +87,18 @@ public final class TestVersion {
   /** The same for a run that started from the version of another run. */
   public static Manifest write(
       SparkSession spark, String runId, String path, @Nullable String parent) {
+    return write(spark, runId, path, parent, 1);
+  }
+
+  /**
+   * The same with other weights.
+   *
+   * @param scale of all weights
+   */
+  public static Manifest write(
+      SparkSession spark, String runId, String path, @Nullable String parent, float scale) {
     TableLayout layout = layout();
-    GROUPS.put(runId, group(layout));
+    GROUPS.put(runId, group(layout, scale));
     Manifest draft =
         new Manifest(
             "test",
@@ -109,7 +119,7 @@ public final class TestVersion {
     return (bucket, sink) -> Objects.requireNonNull(GROUPS.get(runId)).forEachStored(bucket, sink);
   }
 
-  private static ShardGroup group(TableLayout layout) {
+  private static ShardGroup group(TableLayout layout, float scale) {
     TableGeometry geometry = layout.geometry();
     TableSpec spec = new TableSpec(geometry, new Sgd(0.1f), new Sgd(0.1f), 2, 7, 0.05f, 1, 0);
     ShardGroup group =
@@ -118,16 +128,20 @@ public final class TestVersion {
             new ShardPlanner(spec, 100).plan(List.of(new HostCapacity("test", Long.MAX_VALUE)), 3));
     for (int user = 0; user < USERS; user++) {
       for (int chunk = 0; chunk < 2; chunk++) {
-        touch(group, layout.row(0, chunk, Fingerprint.of(user)));
+        touch(group, scale, layout.row(0, chunk, Fingerprint.of(user)));
       }
     }
-    touch(group, layout.row(1, 0, Fingerprint.of("f")));
+    touch(group, scale, layout.row(1, 0, Fingerprint.of("f")));
     long cross = Fingerprint.cross(Fingerprint.of("7"), Fingerprint.of("f"));
-    touch(group, layout.row(2, 0, cross));
+    touch(group, scale, layout.row(2, 0, cross));
     return group;
   }
 
-  private static void touch(ShardGroup group, long row) {
-    group.load(row, weights(row), 0, new float[0], 0);
+  private static void touch(ShardGroup group, float scale, long row) {
+    float[] weights = weights(row);
+    for (int i = 0; i < WIDTH; i++) {
+      weights[i] *= scale;
+    }
+    group.load(row, weights, 0, new float[0], 0);
   }
 }

@@ -90,7 +90,6 @@ class VersionWriterTest {
     Path version = folder.resolve("version");
     Manifest first = TestVersion.write(spark, "interrupted", version.toString());
     Files.delete(version.resolve(Manifest.PATH));
-    Files.delete(version.resolve("." + Manifest.PATH + ".crc"));
 
     assertThatThrownBy(() -> EmbeddingTable.open(version))
         .isInstanceOf(UnifiedEmbeddingException.class)

@@ -14,6 +14,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -34,26 +37,22 @@ import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.address.HashSpecification;
-import org.unifiedembedding.jobs.cli.Progress;
 import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
+import org.unifiedembedding.jobs.cli.StoredResult;
 import org.unifiedembedding.jobs.cli.Verb;
-import org.unifiedembedding.jobs.cli.VerbContext;
-import org.unifiedembedding.jobs.cli.VerbResult;
-import org.unifiedembedding.jobs.config.ConfigReader;
-import org.unifiedembedding.jobs.config.ConfigSource;
-import org.unifiedembedding.jobs.config.RunConfig;
 import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.lake.TestVersion;
 import org.unifiedembedding.jobs.registry.AliasState;
 import org.unifiedembedding.jobs.registry.AliasVerb;
+import org.unifiedembedding.jobs.registry.History;
 import org.unifiedembedding.jobs.registry.HistoryVerb;
 import org.unifiedembedding.jobs.registry.PinVerb;
 import org.unifiedembedding.jobs.registry.Publication;
 import org.unifiedembedding.jobs.registry.Registry;
 import org.unifiedembedding.jobs.registry.RollbackVerb;
 import org.unifiedembedding.jobs.registry.UnpinVerb;
-import picocli.CommandLine;
+import org.unifiedembedding.jobs.registry.Version;
 
 /**
  * Publishes a version, loads values of it, and leaves both in target/published for
@@ -63,17 +62,6 @@ import picocli.CommandLine;
 class PublishedVersionTest {
   private static final Path PUBLISHED = Path.of("target", "published").toAbsolutePath();
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final RunConfig CONFIG =
-      ConfigReader.read(
-          new ConfigSource.Text(
-              "test.conf",
-              """
-              name = test
-              source.inputs.log { format = csv, path = "log.csv", header = true }
-              features = [{ name = user }]
-              table.rows = 5000
-              """),
-          Map.of());
 
   /** Trained, untrained, unlisted, odd and missing values of a feature of every address. */
   private static final String[] VALUES =
@@ -105,23 +93,20 @@ class PublishedVersionTest {
   }
 
   private static String publish(Path root, String runId, String... arguments) throws Exception {
-    TestVersion.write(TestSpark.session(), runId, paths(root, runId).version());
-    return run(root, runId, new PublishVerb(), arguments).text();
+    return new TestTable(root).publish(runId, arguments);
   }
 
   private static JsonNode load(Path root, String... arguments) throws Exception {
-    return JSON.valueToTree(run(root, "any", new LoadVerb(), arguments).values());
+    return run(root, "any", new LoadVerb(), arguments).result();
   }
 
-  private static VerbResult run(Path root, String runId, Verb verb, String... arguments)
+  private static StoredResult run(Path root, String runId, Verb verb, String... arguments)
       throws Exception {
-    new CommandLine(verb).parseArgs(arguments);
-    return verb.run(
-        new VerbContext(CONFIG, runId, TestSpark::session, Progress.silent(), paths(root, runId)));
+    return new TestTable(root).run(runId, verb, arguments);
   }
 
   private static RunPaths paths(Path root, String runId) {
-    return new RunPaths(root.toString(), "test", runId);
+    return new TestTable(root).paths(runId);
   }
 
   private static List<Float> vector(JsonNode entry) {
@@ -274,9 +259,9 @@ class PublishedVersionTest {
     TestVersion.write(TestSpark.session(), "two", paths(folder, "two").version(), "one");
     run(folder, "two", new PublishVerb());
 
-    VerbResult history = run(folder, "any", new HistoryVerb());
+    StoredResult history = run(folder, "any", new HistoryVerb());
 
-    JsonNode versions = JSON.valueToTree(history.values()).path("versions");
+    JsonNode versions = history.result().path("versions");
     assertThat(versions.at("/0/runId").asText()).isEqualTo("one");
     assertThat(versions.at("/0/parent").isNull()).isTrue();
     assertThat(versions.at("/1/runId").asText()).isEqualTo("two");
@@ -310,5 +295,33 @@ class PublishedVersionTest {
             new AliasState("production", AliasState.NONE));
 
     assertRefused(ErrorCode.BAD_FORMAT, "Damaged version 1: the manifest in", folder, "user=1");
+  }
+
+  @Test
+  void twoPublishersAtOnceAreBothJudgedAndPublished() throws Exception {
+    TestTable table = new TestTable(folder).with("gate.min-touched-share", "0.01");
+    for (String runId : List.of("one", "two")) {
+      table.train(runId, null, 1);
+    }
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    List<Future<StoredResult>> published =
+        Stream.of("one", "two", "two")
+            .map(runId -> threads.submit(() -> table.run(runId, new PublishVerb())))
+            .toList();
+    List<Integer> versions = new ArrayList<>();
+    for (Future<StoredResult> result : published) {
+      versions.add(result.get().result().path("version").asInt());
+    }
+    threads.shutdown();
+
+    assertThat(versions).containsOnly(1, 2);
+    History history = table.history();
+    assertThat(history.versions()).extracting(Version::number).containsExactly(1L, 2L);
+    assertThat(history.aliases()).isEqualTo(Map.of("production", 2L));
+    JsonNode gate = JSON.readTree(history.gateOf(2).orElseThrow());
+    assertThat(gate.path("live").asLong()).as("the second was held against the first").isEqualTo(1);
+    assertThat(gate.at("/checks/0/key").asText()).isEqualTo("min-touched-share");
+    assertThat(gate.at("/checks/0/live").asDouble())
+        .isEqualTo(gate.at("/checks/0/value").asDouble());
   }
 }

@@ -1,0 +1,110 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.unifiedembedding.jobs.registry.History;
+import org.unifiedembedding.jobs.registry.PublishedVersion;
+import org.unifiedembedding.jobs.registry.Version;
+import org.unifiedembedding.jobs.verify.VerifyVerb;
+
+/**
+ * kill -9 of a process that publishes and retires, at random moments, beside a reader that must
+ * never meet anything but whole versions. dev/kill-publishers is the long form.
+ */
+@Tag("spark")
+class KilledPublisherTest {
+  private static final int KILLS = Integer.getInteger("kills", 5);
+  private static final long SEED = Long.getLong("seed", System.nanoTime());
+
+  /** From the first training to some versions later on a machine of two cores. */
+  private static final int LONGEST_MILLISECONDS = 8_000;
+
+  @TempDir private Path folder;
+  private final AtomicInteger reads = new AtomicInteger();
+  private final Map<String, Integer> killed = new TreeMap<>();
+  private final AtomicBoolean done = new AtomicBoolean();
+
+  @Test
+  void leavesTheOldStateOrTheNew() throws Exception {
+    TestTable table = PublishLoop.table(folder.resolve("table"));
+    for (int version = 1; version <= 3; version++) {
+      PublishLoop.step(table);
+    }
+    ExecutorService threads = Executors.newSingleThreadExecutor();
+    Future<?> reader = threads.submit(() -> readUntilDone(table));
+    SplittableRandom random = new SplittableRandom(SEED);
+    for (int kill = 0; kill < KILLS; kill++) {
+      killAfter(random.nextInt(LONGEST_MILLISECONDS), kill);
+    }
+    PublishLoop.step(table);
+    done.set(true);
+    reader.get();
+    threads.shutdown();
+
+    History history = table.history();
+    assertThat(table.run("any", new VerifyVerb()).text())
+        .as("seed %d", SEED)
+        .contains(": 0 damages")
+        .doesNotContain("remains of", "no complete version");
+    assertThat(history.retired()).hasSize(history.versions().size() - 2).hasSizeGreaterThan(1);
+    assertThat(reads.get()).as("whole versions that the reader opened").isGreaterThan(KILLS);
+    System.out.printf(
+        "%d kills %s: %d versions published, %d retired, %d read whole, 0 damages; seed %d%n",
+        KILLS, killed, history.versions().size(), history.retired().size(), reads.get(), SEED);
+  }
+
+  private void killAfter(int milliseconds, int kill) throws Exception {
+    Path started = folder.resolve("started-" + kill);
+    Path log = folder.resolve("log-" + kill);
+    Process process = PublishLoop.start(folder.resolve("table"), started, log);
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> Files.exists(started) || !process.isAlive());
+    boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+    assertThat(ended).as("seed %d, kill %d: %s", SEED, kill, Files.readString(log)).isFalse();
+    process.destroyForcibly().waitFor();
+    killed.merge(lastStep(log), 1, Integer::sum);
+  }
+
+  private static String lastStep(Path log) throws IOException {
+    return Files.readAllLines(log).stream()
+        .filter(line -> line.startsWith(PublishLoop.STEP))
+        .reduce("at start", (first, second) -> "in " + second.substring(PublishLoop.STEP.length()));
+  }
+
+  /** Reads what production names, every byte of it. */
+  private void readUntilDone(TestTable table) {
+    while (!done.get()) {
+      PublishedVersion version = PublishedVersion.of(table.context("reader"), "production");
+      Version named = version.version();
+      version
+          .folder()
+          .opened(
+              opened -> {
+                assertThat(opened.manifest().runId()).isEqualTo(named.runId());
+                opened.verify();
+                return opened.vector("user", "1");
+              });
+      reads.incrementAndGet();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.publish;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.unifiedembedding.jobs.lake.TestSpark;
+import org.unifiedembedding.jobs.registry.Version;
+import org.unifiedembedding.jobs.retain.RetainVerb;
+
+/**
+ * A process that makes a candidate, publishes it and retires what is old, again and again, until it
+ * is killed. It begins with the run that the one before it was at, as a scheduler would.
+ */
+final class PublishLoop {
+  /** Begins a line of the output that says what comes now. */
+  static final String STEP = "step: ";
+
+  private PublishLoop() {}
+
+  /** The folder of the table; a file that is made when the work begins. */
+  public static void main(String[] arguments) throws Exception {
+    TestTable table = table(Path.of(arguments[0]));
+    TestSpark.session();
+    Files.createFile(Path.of(arguments[1]));
+    while (true) {
+      step(table);
+    }
+  }
+
+  static TestTable table(Path root) {
+    return new TestTable(root).with("retain.keep-last", "2").with("retain.keep-days", "0");
+  }
+
+  /** The last run's commands once more, then those of the next one. */
+  static void step(TestTable table) throws Exception {
+    List<Version> versions = table.history().versions();
+    for (int run = Math.max(1, versions.size()); run <= versions.size() + 1; run++) {
+      say("train");
+      table.train("run-" + run, null, run);
+      say("publish");
+      table.run("run-" + run, new PublishVerb());
+      say("retain");
+      table.run("any", new RetainVerb(), "--apply");
+    }
+  }
+
+  private static void say(String step) {
+    System.out.println(STEP + step);
+  }
+
+  /** Starts the process; its streams go to a file. */
+  static Process start(Path root, Path started, Path log) throws IOException {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx1g", "@" + Path.of("..", "dev", "jvm.options")));
+    command.addAll(List.of("-cp", classPath, PublishLoop.class.getName()));
+    command.addAll(List.of(root.toString(), started.toString()));
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
+        .start();
+  }
+}
