@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.publish;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,14 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,13 +35,18 @@ class KilledPublisherTest {
   private static final int KILLS = Integer.getInteger("kills", 5);
   private static final long SEED = Long.getLong("seed", System.nanoTime());
 
-  /** From the first training to some versions later on a machine of two cores. */
-  private static final int LONGEST_MILLISECONDS = 8_000;
+  /** Steps of the last run once more, all done already, and of the next one. */
+  private static final int STEPS = 6;
+
+  /** More than a step takes, so that kills come between steps too. */
+  private static final int LONGEST_MILLISECONDS = 2_000;
+
+  /** Leaves the processors to the process that is killed. */
+  private static final int READ_EVERY_MILLISECONDS = 1_000;
 
   @TempDir private Path folder;
   private final AtomicInteger reads = new AtomicInteger();
   private final Map<String, Integer> killed = new TreeMap<>();
-  private final AtomicBoolean done = new AtomicBoolean();
 
   @Test
   void leavesTheOldStateOrTheNew() throws Exception {
@@ -48,16 +54,19 @@ class KilledPublisherTest {
     for (int version = 1; version <= 3; version++) {
       PublishLoop.step(table);
     }
-    ExecutorService threads = Executors.newSingleThreadExecutor();
-    Future<?> reader = threads.submit(() -> readUntilDone(table));
+    ScheduledExecutorService threads = Executors.newSingleThreadScheduledExecutor();
+    Future<?> reader =
+        threads.scheduleWithFixedDelay(() -> read(table), 0, READ_EVERY_MILLISECONDS, MILLISECONDS);
     SplittableRandom random = new SplittableRandom(SEED);
     for (int kill = 0; kill < KILLS; kill++) {
-      killAfter(random.nextInt(LONGEST_MILLISECONDS), kill);
+      kill(1 + random.nextInt(STEPS), random.nextInt(LONGEST_MILLISECONDS), kill);
     }
     PublishLoop.step(table);
-    done.set(true);
-    reader.get();
+    if (reader.isDone()) {
+      reader.get(); // throws what the reader met
+    }
     threads.shutdown();
+    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 
     History history = table.history();
     assertThat(table.run("any", new VerifyVerb()).text())
@@ -67,44 +76,45 @@ class KilledPublisherTest {
     assertThat(history.retired()).hasSize(history.versions().size() - 2).hasSizeGreaterThan(1);
     assertThat(reads.get()).as("whole versions that the reader opened").isGreaterThan(KILLS);
     System.out.printf(
-        "%d kills %s: %d versions published, %d retired, %d read whole, 0 damages; seed %d%n",
+        "%d kills, by step %s: %d versions published, %d retired, %d read whole, 0 damages; seed"
+            + " %d%n",
         KILLS, killed, history.versions().size(), history.retired().size(), reads.get(), SEED);
   }
 
-  private void killAfter(int milliseconds, int kill) throws Exception {
-    Path started = folder.resolve("started-" + kill);
+  /** Kills a new process so many milliseconds after it has begun so many steps. */
+  private void kill(int steps, int milliseconds, int kill) throws Exception {
     Path log = folder.resolve("log-" + kill);
-    Process process = PublishLoop.start(folder.resolve("table"), started, log);
+    Process process = PublishLoop.start(folder.resolve("table"), log);
     await()
         .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> Files.exists(started) || !process.isAlive());
-    boolean ended = process.waitFor(milliseconds, TimeUnit.MILLISECONDS);
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> steps(log).size() >= steps || !process.isAlive());
+    boolean ended = process.waitFor(milliseconds, MILLISECONDS);
     assertThat(ended).as("seed %d, kill %d: %s", SEED, kill, Files.readString(log)).isFalse();
     process.destroyForcibly().waitFor();
-    killed.merge(lastStep(log), 1, Integer::sum);
+    List<String> begun = steps(log);
+    killed.merge(begun.get(begun.size() - 1), 1, Integer::sum);
   }
 
-  private static String lastStep(Path log) throws IOException {
+  private static List<String> steps(Path log) throws IOException {
     return Files.readAllLines(log).stream()
         .filter(line -> line.startsWith(PublishLoop.STEP))
-        .reduce("at start", (first, second) -> "in " + second.substring(PublishLoop.STEP.length()));
+        .map(line -> line.substring(PublishLoop.STEP.length()))
+        .toList();
   }
 
   /** Reads what production names, every byte of it. */
-  private void readUntilDone(TestTable table) {
-    while (!done.get()) {
-      PublishedVersion version = PublishedVersion.of(table.context("reader"), "production");
-      Version named = version.version();
-      version
-          .folder()
-          .opened(
-              opened -> {
-                assertThat(opened.manifest().runId()).isEqualTo(named.runId());
-                opened.verify();
-                return opened.vector("user", "1");
-              });
-      reads.incrementAndGet();
-    }
+  private void read(TestTable table) {
+    PublishedVersion version = PublishedVersion.of(table.context("reader"), "production");
+    Version named = version.version();
+    version
+        .folder()
+        .opened(
+            opened -> {
+              assertThat(opened.manifest().runId()).isEqualTo(named.runId());
+              opened.verify();
+              return opened.vector("user", "1");
+            });
+    reads.incrementAndGet();
   }
 }

@@ -3,11 +3,9 @@ package org.unifiedembedding.jobs.publish;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.registry.Version;
 import org.unifiedembedding.jobs.retain.RetainVerb;
 
@@ -21,11 +19,9 @@ final class PublishLoop {
 
   private PublishLoop() {}
 
-  /** The folder of the table; a file that is made when the work begins. */
+  /** The folder of the table. */
   public static void main(String[] arguments) throws Exception {
     TestTable table = table(Path.of(arguments[0]));
-    TestSpark.session();
-    Files.createFile(Path.of(arguments[1]));
     while (true) {
       step(table);
     }
@@ -53,14 +49,14 @@ final class PublishLoop {
   }
 
   /** Starts the process; its streams go to a file. */
-  static Process start(Path root, Path started, Path log) throws IOException {
+  static Process start(Path root, Path log) throws IOException {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx1g", "@" + Path.of("..", "dev", "jvm.options")));
     command.addAll(List.of("-cp", classPath, PublishLoop.class.getName()));
-    command.addAll(List.of(root.toString(), started.toString()));
+    command.add(root.toString());
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(log.toString())))
