@@ -129,6 +129,9 @@ class ConfigReaderTest {
           head.type = factorization, features = [{ name = x }, { name = y, chunks = 3 }] | 3=[y]}; give them the same
           train.patience = -1 | Invalid train.patience: '-1' (must be >= 0)
           train.metric = rmse | Invalid train.metric: 'rmse' (must be one of auc, log-loss)
+          gate.max-auc-drop = little | Invalid gate.max-auc-drop: 'little' (must be a number >= 0
+          gate.min-cosine = -2 | Invalid gate.min-cosine: '-2' (must be a number >= -1, or empty
+          retain.keep-last = 0 | Invalid retain.keep-last: '0' (must be >= 1)
           name = a/b | Invalid name: 'a/b' (must be letters, digits, '-' and '_'
           features = [] | Missing features (list at least one feature with a name)
           features = [{ name = x }, { name = x }] | 'x' is defined twice (rename one of them)

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -205,6 +206,6 @@ class GateRefusesTest {
         .allSatisfy(drift -> assertThat(drift.neighbourOverlap()).isBetween(0.0, 0.9));
     assertThat(diff.configuration())
         .contains("train.row-optimizer.learning-rate was '0.02', is '1.0E-5'");
-    assertThat(diff.rows().changed()).isGreaterThan(500);
+    assertThat(Objects.requireNonNull(diff.rows()).changed()).isGreaterThan(500);
   }
 }

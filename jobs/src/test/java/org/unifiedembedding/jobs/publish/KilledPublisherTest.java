@@ -52,7 +52,7 @@ class KilledPublisherTest {
   void leavesTheOldStateOrTheNew() throws Exception {
     TestTable table = PublishLoop.table(folder.resolve("table"));
     for (int version = 1; version <= 3; version++) {
-      PublishLoop.step(table);
+      PublishLoop.step(table, step -> {});
     }
     ScheduledExecutorService threads = Executors.newSingleThreadScheduledExecutor();
     Future<?> reader =
@@ -61,7 +61,7 @@ class KilledPublisherTest {
     for (int kill = 0; kill < KILLS; kill++) {
       kill(1 + random.nextInt(STEPS), random.nextInt(LONGEST_MILLISECONDS), kill);
     }
-    PublishLoop.step(table);
+    PublishLoop.step(table, step -> {});
     if (reader.isDone()) {
       reader.get(); // throws what the reader met
     }
@@ -75,32 +75,36 @@ class KilledPublisherTest {
         .doesNotContain("remains of", "no complete version");
     assertThat(history.retired()).hasSize(history.versions().size() - 2).hasSizeGreaterThan(1);
     assertThat(reads.get()).as("whole versions that the reader opened").isGreaterThan(KILLS);
-    System.out.printf(
-        "%d kills, by step %s: %d versions published, %d retired, %d read whole, 0 damages; seed"
-            + " %d%n",
-        KILLS, killed, history.versions().size(), history.retired().size(), reads.get(), SEED);
+    String summary =
+        "%d kills, by step %s: %d versions published, %d retired, %d read whole, 0 damages; seed %d%n"
+            .formatted(
+                KILLS,
+                killed,
+                history.versions().size(),
+                history.retired().size(),
+                reads.get(),
+                SEED);
+    Files.writeString(Path.of("target", "kills.txt"), summary);
   }
 
   /** Kills a new process so many milliseconds after it has begun so many steps. */
-  private void kill(int steps, int milliseconds, int kill) throws Exception {
+  private void kill(int after, int milliseconds, int kill) throws Exception {
     Path log = folder.resolve("log-" + kill);
-    Process process = PublishLoop.start(folder.resolve("table"), log);
+    Path steps = folder.resolve("steps-" + kill);
+    Process process = PublishLoop.start(folder.resolve("table"), steps, log);
     await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> steps(log).size() >= steps || !process.isAlive());
+        .until(() -> lines(steps).size() >= after || !process.isAlive());
     boolean ended = process.waitFor(milliseconds, MILLISECONDS);
     assertThat(ended).as("seed %d, kill %d: %s", SEED, kill, Files.readString(log)).isFalse();
     process.destroyForcibly().waitFor();
-    List<String> begun = steps(log);
+    List<String> begun = lines(steps);
     killed.merge(begun.get(begun.size() - 1), 1, Integer::sum);
   }
 
-  private static List<String> steps(Path log) throws IOException {
-    return Files.readAllLines(log).stream()
-        .filter(line -> line.startsWith(PublishLoop.STEP))
-        .map(line -> line.substring(PublishLoop.STEP.length()))
-        .toList();
+  private static List<String> lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   /** Reads what production names, every byte of it. */

@@ -15,6 +15,8 @@ import org.unifiedembedding.jobs.inspect.Inspection;
 import org.unifiedembedding.jobs.inspect.Neighbours;
 import org.unifiedembedding.jobs.inspect.RowNorms;
 import org.unifiedembedding.jobs.inspect.WeightAngles;
+import org.unifiedembedding.jobs.report.GateReport.Check;
+import org.unifiedembedding.jobs.report.GateReport.Outcome;
 import org.unifiedembedding.jobs.report.RunReport.Event;
 import org.unifiedembedding.jobs.report.RunReport.Peer;
 import org.unifiedembedding.jobs.report.RunReport.Quality;
@@ -41,6 +43,7 @@ final class ReportFixture {
             .calibration(calibration())
             .roc(roc())
             .inspection(inspection())
+            .gate(gate())
             .configuration(Map.of("table.width", "16", "source.inputs.clicks.path", HOSTILE))
             .provenance(Map.of("seed", "42", "jdk", "OpenJDK 64-Bit Server VM 17.0.12+7"))
             .event(new Event("resumed", 5, "A new driver went on from the commit of round 4"));
@@ -49,6 +52,26 @@ final class ReportFixture {
       builder.slice(new Slice("browser", value, metrics(0.81, 12_345)));
     }
     return builder.slice(new Slice("browser", null, metrics(Double.NaN, 12))).build();
+  }
+
+  static GateReport gate() {
+    return new GateReport(
+        "/data/ue/clicks/versions/20261123-a",
+        "20261123-a",
+        "production",
+        3L,
+        "50,000 examples of the test part, version 3 on the same examples",
+        List.of(
+            new Check("min-auc", "", 0.8187, ">= 0.8", 0.8201, Outcome.PASSED, ""),
+            new Check(
+                "max-slice-calibration",
+                "browser=" + HOSTILE,
+                Double.NaN,
+                "<= 1.25",
+                null,
+                Outcome.FAILED,
+                "12,345 examples"),
+            new Check("min-cosine", "user", null, "", null, Outcome.SKIPPED, "other start")));
   }
 
   static RunReportBuilder empty() {
