@@ -57,7 +57,7 @@ public final class RunSecret {
   }
 
   /** HMAC with SHA-256 (RFC 2104) over the parts, one behind the other. */
-  byte[] proof(byte[]... parts) {
+  public byte[] proof(byte[]... parts) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret, ALGORITHM));
