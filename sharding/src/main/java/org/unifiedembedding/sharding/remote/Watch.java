@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at connections now and then and ends those that take too long. One thread for all of them;
  * it neither reads nor writes, so nothing can hold it up.
  */
 final class Watch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
   private static final int LOOKS = 8;
   private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
 
@@ -38,7 +42,16 @@ final class Watch implements AutoCloseable {
   private void run() {
     while (!closed) {
       LockSupport.parkNanos(this, intervalNanos);
-      connections.forEach(Watched::check);
+      connections.forEach(Watch::check);
+    }
+  }
+
+  /** One connection that cannot be closed must not leave the others without a watch. */
+  private static void check(Watched connection) {
+    try {
+      connection.check();
+    } catch (RuntimeException e) {
+      LOG.error("Cannot end the connection of {}", connection.plain().peer(), e);
     }
   }
 

@@ -13,8 +13,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
-/** Stands between a client and a server and cuts connections after some bytes. */
+/** Stands between a client and a server and ends connections after some bytes. */
 final class CuttingProxy implements AutoCloseable {
+
+  /** How a connection ends. */
+  enum End {
+    /** Both sides see it. */
+    CUT,
+    /** Nobody is told, nothing comes through any more. */
+    SILENCE
+  }
+
+  private final End end;
   private final ServerSocket listener;
   private final HostAddress target;
   private final LongSupplier lives;
@@ -22,7 +32,8 @@ final class CuttingProxy implements AutoCloseable {
   final AtomicInteger cuts = new AtomicInteger();
 
   /** Each connection dies after as many bytes in both directions as the supplier says. */
-  CuttingProxy(HostAddress target, LongSupplier lives) throws IOException {
+  CuttingProxy(HostAddress target, End end, LongSupplier lives) throws IOException {
+    this.end = end;
     this.target = target;
     this.lives = lives;
     listener = new ServerSocket(0, 50, InetAddress.getByName(target.host()));
@@ -70,7 +81,9 @@ final class CuttingProxy implements AutoCloseable {
         out.write(buffer, 0, allowed);
         if (allowed < bytes) {
           cuts.incrementAndGet();
-          return;
+          if (end == End.CUT) {
+            return;
+          }
         }
       }
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.unifiedembedding.embedding.address.TableGeometry;
@@ -32,7 +33,10 @@ class LostConnectionTest {
     TableSpec spec = TestTables.spec(GEOMETRY, 2, NO_BOUND);
     try (TestCluster cluster = new TestCluster(spec, 1, 1);
         CuttingProxy proxy =
-            new CuttingProxy(cluster.hosts.get(0).address(), CuttingProxy.random(SEED, 12_000))) {
+            new CuttingProxy(
+                cluster.hosts.get(0).address(),
+                CuttingProxy.End.CUT,
+                CuttingProxy.random(SEED, 12_000))) {
       cluster.begin(1);
       Topology topology = new Topology(1, List.of(proxy.address(), proxy.address()));
       List<CompletableFuture<Void>> tasks = new ArrayList<>();
@@ -138,6 +142,26 @@ class LostConnectionTest {
   }
 
   @Test
+  void aConnectionThatFallsSilentIsMadeAnew() throws Exception {
+    TableSpec spec = TestTables.spec(GEOMETRY, 1, NO_BOUND);
+    AtomicLong life = new AtomicLong(2500);
+    try (TestCluster cluster = new TestCluster(spec, 1, 1, quick(), Security.PLAIN);
+        CuttingProxy proxy =
+            new CuttingProxy(
+                cluster.hosts.get(0).address(),
+                CuttingProxy.End.SILENCE,
+                () -> life.getAndSet(Long.MAX_VALUE))) {
+      cluster.begin(1);
+      Topology topology = new Topology(1, List.of(proxy.address(), proxy.address()));
+      SocketTransport transport =
+          new SocketTransport(cluster.link, ValueFormat.FLOAT32, Map.of(), topology);
+      train(cluster, cluster.session(cluster.kept(transport), 1, 0), 20);
+      assertThat(proxy.cuts.get()).isPositive();
+      assertThat(cluster.hosts.get(0).head().step()).isEqualTo(20);
+    }
+  }
+
+  @Test
   void anInterruptedWorkerLeavesTheConnectionToTheOthers() {
     TableSpec spec = TestTables.spec(GEOMETRY, 2, 0);
     try (TestCluster cluster = new TestCluster(spec, 1, 1)) {
@@ -165,6 +189,17 @@ class LostConnectionTest {
         settings.heartbeat(),
         settings.silence(),
         patience,
+        settings.maxConnections());
+  }
+
+  private static SocketSettings quick() {
+    SocketSettings settings = TestCluster.SETTINGS;
+    return new SocketSettings(
+        settings.connectTimeout(),
+        settings.handshakeTimeout(),
+        Duration.ofMillis(100),
+        Duration.ofMillis(800),
+        settings.patience(),
         settings.maxConnections());
   }
 }

@@ -41,7 +41,10 @@ class PipelineTest {
   void brokenConnectionsLoseNoneOfTheWindow() throws Exception {
     try (TestCluster cluster = new TestCluster(spec, 2, 1);
         CuttingProxy proxy =
-            new CuttingProxy(cluster.hosts.get(0).address(), CuttingProxy.random(SEED, 300_000))) {
+            new CuttingProxy(
+                cluster.hosts.get(0).address(),
+                CuttingProxy.End.CUT,
+                CuttingProxy.random(SEED, 300_000))) {
       trainAndCheck(cluster, proxy.address());
       assertThat(proxy.cuts.get()).as("cuts with seed %d", SEED).isPositive();
     }
