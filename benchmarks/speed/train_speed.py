@@ -24,7 +24,7 @@ def ue(verb, workload, work, run, settings, extra=()):
     for setting in settings:
         command += ["--set", setting]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout)
+    return json.loads(done.stdout)["result"]
 
 
 def make_data(workload, work):
