@@ -39,7 +39,7 @@ final class PublishJob {
    *
    * @param alias that moves; empty: none
    * @throws UnifiedEmbeddingException GATE_REFUSED where a check of the gate failed, CONFLICT where
-   *     the alias never stood still
+   *     the alias never stood still, USAGE where the run's version is retired
    */
   Published run(String alias) {
     VersionFolder folder = new VersionFolder(context.hadoop(), context.paths().version());
@@ -77,6 +77,7 @@ final class PublishJob {
 
   private Published published(Version version, String alias) {
     History history = registry.history();
+    history.resolve(Long.toString(version.number())); // refuses a retired one
     boolean moved = AliasState.of(history, alias).version() == version.number();
     return new Published(
         version.number(),

@@ -41,6 +41,9 @@ class KilledPublisherTest {
   /** More than a step takes, so that kills come between steps too. */
   private static final int LONGEST_MILLISECONDS = 2_000;
 
+  /** Nothing here takes so long, even on a machine that is busy with other things. */
+  private static final int HANGS_MINUTES = 10;
+
   /** Leaves the processors to the process that is killed. */
   private static final int READ_EVERY_MILLISECONDS = 1_000;
 
@@ -57,16 +60,19 @@ class KilledPublisherTest {
     ScheduledExecutorService threads = Executors.newSingleThreadScheduledExecutor();
     Future<?> reader =
         threads.scheduleWithFixedDelay(() -> read(table), 0, READ_EVERY_MILLISECONDS, MILLISECONDS);
-    SplittableRandom random = new SplittableRandom(SEED);
-    for (int kill = 0; kill < KILLS; kill++) {
-      kill(1 + random.nextInt(STEPS), random.nextInt(LONGEST_MILLISECONDS), kill);
+    try {
+      SplittableRandom random = new SplittableRandom(SEED);
+      for (int kill = 0; kill < KILLS; kill++) {
+        kill(1 + random.nextInt(STEPS), random.nextInt(LONGEST_MILLISECONDS), kill);
+      }
+      PublishLoop.step(table, step -> {});
+      if (reader.isDone()) {
+        reader.get(); // throws what the reader met
+      }
+    } finally {
+      threads.shutdown();
+      assertThat(threads.awaitTermination(HANGS_MINUTES, TimeUnit.MINUTES)).isTrue();
     }
-    PublishLoop.step(table, step -> {});
-    if (reader.isDone()) {
-      reader.get(); // throws what the reader met
-    }
-    threads.shutdown();
-    assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 
     History history = table.history();
     assertThat(table.run("any", new VerifyVerb()).text())
@@ -92,13 +98,16 @@ class KilledPublisherTest {
     Path log = folder.resolve("log-" + kill);
     Path steps = folder.resolve("steps-" + kill);
     Process process = PublishLoop.start(folder.resolve("table"), steps, log);
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(10))
-        .until(() -> lines(steps).size() >= after || !process.isAlive());
-    boolean ended = process.waitFor(milliseconds, MILLISECONDS);
-    assertThat(ended).as("seed %d, kill %d: %s", SEED, kill, Files.readString(log)).isFalse();
-    process.destroyForcibly().waitFor();
+    try {
+      await()
+          .atMost(Duration.ofMinutes(HANGS_MINUTES))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> lines(steps).size() >= after || !process.isAlive());
+      boolean ended = process.waitFor(milliseconds, MILLISECONDS);
+      assertThat(ended).as("seed %d, kill %d: %s", SEED, kill, Files.readString(log)).isFalse();
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
     List<String> begun = lines(steps);
     killed.merge(begun.get(begun.size() - 1), 1, Integer::sum);
   }

@@ -114,6 +114,10 @@ class OperatedTableTest {
     assertThat(version(3)).doesNotExist();
     assertThat(table.run("any", new VerifyVerb()).text())
         .isEqualTo("versions [2, 4, 5]: 0 damages, 0 orphans");
+    Files.delete(Path.of(table.paths("run-3").result("publish")));
+    assertThatThrownBy(() -> table.run("run-3", new PublishVerb()))
+        .isInstanceOf(UnifiedEmbeddingException.class)
+        .hasMessageContaining("Retired version: '3'");
     assertThatThrownBy(() -> table.run("any", new AliasVerb(), "production", "3"))
         .isInstanceOf(UnifiedEmbeddingException.class)
         .hasMessageContaining("Retired version: '3'")

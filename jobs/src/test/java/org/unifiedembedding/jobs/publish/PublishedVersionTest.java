@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +42,7 @@ import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.StoredResult;
 import org.unifiedembedding.jobs.cli.Verb;
+import org.unifiedembedding.jobs.cli.VerbRunner;
 import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.lake.TestVersion;
 import org.unifiedembedding.jobs.registry.AliasState;
@@ -310,7 +312,9 @@ class PublishedVersionTest {
             .toList();
     List<Integer> versions = new ArrayList<>();
     for (Future<StoredResult> result : published) {
-      versions.add(result.get().result().path("version").asInt());
+      Published found = VerbRunner.values("result", result.get(), Published.class);
+      assertThat(Objects.requireNonNull(found.gate()).passed()).isTrue();
+      versions.add((int) found.version());
     }
     threads.shutdown();
 
