@@ -88,6 +88,7 @@ record ScoredExamples(
   }
 
   /** The fingerprints of a feature's values in an example: one, or those of its list. */
+  @SuppressWarnings("NullAway") // Class files do not say that a list's elements may be null.
   List<Long> fingerprints(Feature.Embedded feature, int example) {
     List<Long> found = new ArrayList<>();
     texts(feature, example).forEach(text -> found.add(values.fingerprint(feature.name(), text)));
@@ -100,14 +101,17 @@ record ScoredExamples(
   }
 
   private List<@Nullable String> texts(Feature.Embedded feature, int example) {
+    List<@Nullable String> texts = new ArrayList<>();
     if (feature instanceof CrossFeature) {
-      return List.of();
+      return texts;
     }
     Object value = column(feature.name()).get(example);
     if (!(feature instanceof MultiValuedFeature)) {
-      return Collections.singletonList(text(value));
+      texts.add(text(value));
+    } else if (value instanceof List<?> list) {
+      list.forEach(element -> texts.add(text(element)));
     }
-    return value instanceof List<?> list ? list.stream().map(Object::toString).toList() : List.of();
+    return texts;
   }
 
   private static @Nullable String text(@Nullable Object value) {
