@@ -73,6 +73,8 @@ public final class ControlClient implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while connecting to " + host + ":" + port, e);
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("Cannot connect with the host at " + host + ":" + port, e);
     }
   }
 
