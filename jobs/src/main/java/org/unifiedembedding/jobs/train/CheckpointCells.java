@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.train;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,56 +59,68 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
     private final int width;
     private final int stateSize;
     private final List<CheckpointCells> cells = new ArrayList<>();
-    private ByteBuffer offsets = bytes(1);
-    private ByteBuffer weights;
-    private ByteBuffer state;
-    private FloatBuffer weightFloats;
-    private FloatBuffer stateFloats;
-    private int rows;
+    private Open open;
+
+    /** The arrays of the cell that is being filled, and where their next numbers go. */
+    private record Open(
+        byte[] offsets,
+        byte[] weights,
+        byte[] state,
+        IntBuffer nextOffset,
+        FloatBuffer nextWeights,
+        FloatBuffer nextState) {
+      Open(byte[] offsets, byte[] weights, byte[] state) {
+        this(
+            offsets,
+            weights,
+            state,
+            ByteBuffer.wrap(offsets).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer(),
+            floats(weights),
+            floats(state));
+      }
+    }
 
     Packer(int bucket, long firstRow, int width, int stateSize) {
       this.bucket = bucket;
       this.firstRow = firstRow;
       this.width = width;
       this.stateSize = stateSize;
-      weights = bytes(width);
-      weightFloats = weights.asFloatBuffer();
-      state = bytes(stateSize);
-      stateFloats = state.asFloatBuffer();
+      open = next();
     }
 
-    private static ByteBuffer bytes(int numbers) {
-      return ByteBuffer.allocate(ROWS * numbers * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private Open next() {
+      int bytes = ROWS * Float.BYTES;
+      return new Open(new byte[bytes], new byte[bytes * width], new byte[bytes * stateSize]);
     }
 
     void add(long row, float[] rowWeights, int weightOffset, float[] rowState, int stateOffset) {
-      offsets.putInt((int) (row - firstRow));
-      weightFloats.put(rowWeights, weightOffset, width);
-      stateFloats.put(rowState, stateOffset, stateSize);
-      if (++rows == ROWS) {
+      open.nextOffset().put((int) (row - firstRow));
+      open.nextWeights().put(rowWeights, weightOffset, width);
+      open.nextState().put(rowState, stateOffset, stateSize);
+      if (!open.nextOffset().hasRemaining()) {
         flush();
-        offsets = bytes(1);
-        weights = bytes(width);
-        weightFloats = weights.asFloatBuffer();
-        state = bytes(stateSize);
-        stateFloats = state.asFloatBuffer();
+        open = next();
       }
     }
 
     private void flush() {
+      int rows = open.nextOffset().position();
       cells.add(
           new CheckpointCells(
-              bucket, rows, used(offsets, 1), used(weights, width), used(state, stateSize)));
-      rows = 0;
+              bucket,
+              rows,
+              used(open.offsets(), rows),
+              used(open.weights(), rows * width),
+              used(open.state(), rows * stateSize)));
     }
 
-    private byte[] used(ByteBuffer bytes, int numbers) {
-      int length = rows * numbers * Float.BYTES;
-      return length == bytes.capacity() ? bytes.array() : Arrays.copyOf(bytes.array(), length);
+    private static byte[] used(byte[] bytes, int numbers) {
+      int length = numbers * Float.BYTES;
+      return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     List<CheckpointCells> finish() {
-      if (rows > 0) {
+      if (open.nextOffset().position() > 0) {
         flush();
       }
       return cells;
