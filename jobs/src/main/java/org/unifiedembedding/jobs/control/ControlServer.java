@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.control;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -93,14 +92,14 @@ public final class ControlServer implements AutoCloseable {
 
     @Override
     public void receive(TransportClient client, ByteBuffer message, RpcResponseCallback reply) {
-      Optional<ControlFrame> order =
-          ControlFrame.decoded(message, ControlFrame.Direction.ORDER, secret);
-      if (order.isEmpty()) {
+      ControlFrame order =
+          ControlFrame.decoded(message, ControlFrame.Direction.ORDER, secret).orElse(null);
+      if (order == null) {
         refuse(client, reply, "an order that is not signed with the secret of its run");
-      } else if (isOld(order.get())) {
+      } else if (isOld(order)) {
         refuse(client, reply, "an order of a driver that another one has replaced");
       } else {
-        worker.execute(() -> carryOut(order.get(), reply));
+        worker.execute(() -> carryOut(order, reply));
       }
     }
 
