@@ -20,12 +20,16 @@ EVENTS = pa.schema(
     [
         ("event", pa.int64()),
         ("at", pa.string()),
+        ("actor", pa.string()),
         ("action", pa.string()),
         ("version", pa.int64()),
         ("run_id", pa.string()),
         ("path", pa.string()),
         ("manifest_sha256", pa.string()),
+        ("gate", pa.string()),
         ("alias", pa.string()),
+        ("undoes", pa.int64()),
+        ("reason", pa.string()),
     ]
 )
 
@@ -189,13 +193,14 @@ def test_manifest_that_is_no_json(folder):
     assert "it is no JSON" in _refused(folder)
 
 
-def _publish(table, versions, moves):
-    """A registry of (number, folder, sha256) and (alias, number)."""
+def _publish(table, versions, moves, others=()):
+    """A registry of (number, folder, sha256), (alias, number) and (action, number)."""
     events = [
         {"action": "publish", "version": n, "run_id": f"run{n}", "path": p, "manifest_sha256": s}
         for n, p, s in versions
     ]
     events += [{"action": "alias", "version": number, "alias": alias} for alias, number in moves]
+    events += [{"action": a, "version": number, "reason": "of age"} for a, number in others]
     for event, content in enumerate(events):
         row = {"event": event, "at": "2026-01-01T00:00:00Z", **content}
         write_deltalake(table / "registry", pa.Table.from_pylist([row], EVENTS), mode="append")
@@ -227,6 +232,22 @@ def test_references(folder):
     for unknown in ("prod", 3, "0"):
         with pytest.raises(UsageError, match=r"from 1 to 2 .* \['candidate', 'production'\]"):
             unified_embedding.load(table, unknown)
+
+
+def test_pins_change_nothing_and_retired_versions_are_gone(folder):
+    table = folder.parents[1]
+    versions = [(n, "versions/one", _sha256(folder)) for n in (1, 2)]
+    _publish(table, versions, [("production", 2)], [("pin", 1), ("unpin", 1), ("retire", 1)])
+    assert unified_embedding.load(table, "production").manifest.name == "factorization"
+    with pytest.raises(UsageError, match=r"Version 1 is retired: of age\. .* \['production'\]"):
+        unified_embedding.load(table, 1)
+
+
+def test_action_of_a_newer_build_is_refused(folder):
+    table = folder.parents[1]
+    _publish(table, [(1, "versions/one", _sha256(folder))], [("production", 1)], [("merge", 1)])
+    with pytest.raises(BadFormatError, match=r"event 2 is of the unknown action 'merge'"):
+        unified_embedding.load(table, "production")
 
 
 def test_loaded_version_stays_pinned(folder):

@@ -12,12 +12,16 @@ from unified_embedding.errors import BadFormatError, RetryError, UsageError
 _COLUMNS = {
     "event",
     "at",
+    "actor",
     "action",
     "version",
     "run_id",
     "path",
     "manifest_sha256",
+    "gate",
     "alias",
+    "undoes",
+    "reason",
 }
 
 
@@ -34,16 +38,28 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a registry said at one moment: versions by number, and where each alias points."""
+    """What a registry said at one moment.
+
+    Attributes:
+        versions: all that were ever published, by number.
+        aliases: the number that each alias points to.
+        retired: why a version was retired, by number; its files are gone or going.
+    """
 
     versions: Mapping[int, Version]
     aliases: Mapping[str, int]
+    retired: Mapping[int, str]
 
     def resolve(self, reference: str) -> Version:
         """The version that a number or an alias names."""
         number = self.aliases.get(reference)
         if number is None and reference.isascii() and reference.isdigit():
             number = int(reference)
+        if number in self.retired:
+            raise UsageError(
+                f"Version {number} is retired: {self.retired[number]}. Load another one; the "
+                f"aliases are {sorted(self.aliases)}."
+            )
         if number is None or number not in self.versions:
             raise UsageError(
                 f"Unknown version: '{reference}' (must be a number from 1 to "
@@ -87,7 +103,7 @@ def read_history(table: Path) -> History:
             f"Cannot read the registry {folder}: its columns are {sorted(events.column_names)} "
             f"(must be {sorted(_COLUMNS)}). Use a loader as new as the build that wrote it."
         )
-    versions, aliases = {}, {}
+    versions, aliases, retired = {}, {}, {}
     for event in events.sort_by("event").to_pylist():
         number = event["version"]
         if event["action"] == "publish":
@@ -96,9 +112,11 @@ def read_history(table: Path) -> History:
             )
         elif event["action"] == "alias":
             aliases[event["alias"]] = number
-        else:
+        elif event["action"] == "retire":
+            retired[number] = event["reason"]
+        elif event["action"] not in ("pin", "unpin"):
             raise BadFormatError(
                 f"Cannot read the registry {folder}: event {event['event']} is of the unknown "
                 f"action '{event['action']}'. Use a loader as new as the build that wrote it."
             )
-    return History(versions, aliases)
+    return History(versions, aliases, retired)
