@@ -1,6 +1,6 @@
 """Speed of the verb train beside a PyTorch or FBGEMM peer in the same run; prints a table in Markdown and the figures as JSON lines.
 
-usage: train_speed.py WORKLOAD.json --work DIR [--set key=value]... [--runs 3] [--peer-python PYTHON] [--no-peer]
+usage: train_speed.py WORKLOAD.json --work DIR [--data PATH] [--peer-data PATH] [--set key=value]... [--runs 3] [--peer-python PYTHON] [--no-peer]
 
 A workload names its configuration, how its data is made, settings of training and the peer's arguments (see w1.json). The data is made and
 prepared once in DIR and kept. Runs alternate: peer, train, peer, train, ... Each train is a new run from scratch in local[2] with `./ue`;
@@ -29,7 +29,7 @@ def ue(verb, workload, work, run, settings, extra=()):
 
 def make_data(workload, work):
     out = os.path.join(work, workload["name"] + "-data")
-    workload["data"] = workload.get("data", out)
+    workload.setdefault("data", out)
     if "make" in workload and not os.path.exists(out):
         subprocess.run([sys.executable, os.path.join(HERE, workload["make"][0]), out, *workload["make"][1:]], check=True)
 
@@ -40,7 +40,7 @@ def peer(workload, work, python):
     if os.path.exists(out):
         os.remove(out)
     script = os.path.join(HOME, "benchmarks", "peers", "throughput.py")
-    arguments = [a.replace("${data}", workload["data"]) for a in workload["peer"]]
+    arguments = [a.replace("${data}", workload["peer-data"]) for a in workload["peer"]]
     subprocess.run([python, script, *arguments, "--runs", "1", "--out", out], check=True, stdout=subprocess.DEVNULL)
     with open(out) as lines:
         return max((json.loads(line) for line in lines), key=lambda figure: figure["examples_per_s"])
@@ -66,6 +66,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("workload")
     parser.add_argument("--work", required=True)
+    parser.add_argument("--data", help="of the workload where it is not made")
+    parser.add_argument("--peer-data", help="folder that the peer reads, ${data} in its arguments")
     parser.add_argument("--set", action="append", default=[])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--peer-python", default=sys.executable)
@@ -73,6 +75,9 @@ def main():
     arguments = parser.parse_args()
     with open(arguments.workload) as file:
         workload = json.load(file)
+    if arguments.data:
+        workload["data"] = os.path.abspath(arguments.data)
+    workload["peer-data"] = os.path.abspath(arguments.peer_data or arguments.work)
     os.makedirs(arguments.work, exist_ok=True)
     make_data(workload, arguments.work)
     ue("prepare", workload, arguments.work, "prepared", [])
