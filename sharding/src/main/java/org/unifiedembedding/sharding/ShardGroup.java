@@ -1,23 +1,27 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
-import org.unifiedembedding.sharding.client.RowReader;
 import org.unifiedembedding.sharding.client.ShardClient;
-import org.unifiedembedding.sharding.client.StoredRows;
+import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Sender;
 import org.unifiedembedding.sharding.protocol.ShardHandler;
 import org.unifiedembedding.sharding.store.HeadStore;
-import org.unifiedembedding.sharding.store.RowSink;
 import org.unifiedembedding.sharding.store.RowStore;
 import org.unifiedembedding.sharding.store.Store;
 import org.unifiedembedding.sharding.transport.InProcessTransport;
@@ -25,11 +29,11 @@ import org.unifiedembedding.sharding.transport.Mailbox;
 import org.unifiedembedding.sharding.transport.Transport;
 
 /**
- * The shards of one JVM for one run, and the head. Thread-safe.
+ * Shards of one JVM for one run: all of a plan with the head, or some of them. Thread-safe.
  *
  * <p>A round is {@link #begin}, sessions of the workers, {@link #seal}, then {@link #commit} or
- * {@link #undo}. Rows and the head are loaded and listed between rounds; listing is also allowed
- * between seal and commit.
+ * {@link #undo}. Groups that share a plan go through it together, each in its JVM; whoever drives
+ * them merges what their seals return.
  */
 public final class ShardGroup implements AutoCloseable {
   private enum Phase {
@@ -42,15 +46,28 @@ public final class ShardGroup implements AutoCloseable {
   private final TableSpec spec;
   private final ShardPlan plan;
   private final int stride;
-  private final List<RowStore> stores = new ArrayList<>();
-  private final HeadStore head;
-  private final List<Mailbox> boxes = new ArrayList<>();
+  private final SortedMap<Integer, Store> stores = new TreeMap<>();
+  private final SortedMap<Integer, Mailbox> boxes = new TreeMap<>();
   private final Transport transport;
   private volatile Phase phase = Phase.IDLE;
+  private volatile TableAccess access;
   private volatile long incarnation;
   private volatile long round;
 
+  /** All shards of a plan and the head. */
   public ShardGroup(TableSpec spec, ShardPlan plan) {
+    this(
+        spec,
+        plan,
+        IntStream.rangeClosed(0, plan.shards()).boxed().collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /**
+   * Some shards of a plan.
+   *
+   * @param shards their numbers; number S, behind the shards of rows, is the head
+   */
+  public ShardGroup(TableSpec spec, ShardPlan plan, Set<Integer> shards) {
     if (!spec.geometry().equals(plan.geometry())) {
       throw new IllegalArgumentException(
           "Invalid plan: made for " + plan.geometry() + " (must be " + spec.geometry() + ")");
@@ -58,18 +75,25 @@ public final class ShardGroup implements AutoCloseable {
     this.spec = spec;
     this.plan = plan;
     stride = spec.rowShape().stride();
-    for (int shard = 0; shard < plan.shards(); shard++) {
-      RowStore store = new RowStore(spec, plan, shard);
-      stores.add(store);
-      boxes.add(box(store));
+    for (int shard : shards) {
+      Store store = store(shard);
+      stores.put(shard, store);
+      boxes.put(shard, new Mailbox(new ShardHandler(store, spec.workers(), spec.staleness())));
     }
-    head = new HeadStore(spec);
-    boxes.add(box(head));
     transport = new InProcessTransport(boxes);
+    access = newAccess();
   }
 
-  private Mailbox box(Store store) {
-    return new Mailbox(new ShardHandler(store, spec.workers(), spec.staleness()));
+  private Store store(int shard) {
+    if (shard < 0 || shard > plan.shards()) {
+      throw new IllegalArgumentException(
+          "Invalid shard: " + shard + " (must be in [0, " + plan.shards() + "])");
+    }
+    return shard == plan.shards() ? new HeadStore(spec) : new RowStore(spec, plan, shard);
+  }
+
+  private TableAccess newAccess() {
+    return new TableAccess(transport, spec, plan, incarnation);
   }
 
   /**
@@ -84,28 +108,29 @@ public final class ShardGroup implements AutoCloseable {
     each(handler -> handler.begin(newIncarnation, newRound));
     incarnation = newIncarnation;
     round = newRound;
+    access = newAccess();
     phase = Phase.OPEN;
   }
 
-  /** Takes no more pushes of the round; what the shards had. Sealing twice gives the same. */
+  /** Takes no more pushes of the round; what these shards had. Sealing twice gives the same. */
   public synchronized SealResult seal(long sealedRound) {
     require("seal", Phase.OPEN, Phase.SEALED);
     checkRound(sealedRound);
-    List<long[]> marks = new ArrayList<>();
-    List<Long> applied = new ArrayList<>();
-    each(
-        handler -> {
-          if (handler.broken() != null) {
-            throw new UnifiedEmbeddingException(
-                ErrorCode.RETRY,
-                "A shard broke in round " + round + ": " + handler.broken() + ". Undo the round.");
-          }
-          marks.add(handler.seal());
-          applied.add(spec.lockstep() ? handler.applied() : -1);
-        });
+    SortedMap<Integer, SealResult.Sealed> shards = new TreeMap<>();
+    for (int shard : boxes.keySet()) {
+      shards.put(shard, locked(shard, this::seal));
+    }
     phase = Phase.SEALED;
-    return new SealResult(
-        sealedRound, marks, applied.stream().mapToLong(Long::longValue).toArray());
+    return new SealResult(sealedRound, shards);
+  }
+
+  private SealResult.Sealed seal(ShardHandler handler) {
+    if (handler.broken() != null) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.RETRY,
+          "A shard broke in round " + round + ": " + handler.broken() + ". Undo the round.");
+    }
+    return new SealResult.Sealed(handler.seal(), spec.lockstep() ? handler.applied() : -1);
   }
 
   /** Makes a sealed round final: drops its undo images and touched marks. */
@@ -127,12 +152,14 @@ public final class ShardGroup implements AutoCloseable {
     checkNew(newIncarnation);
     each(handler -> handler.undo(newIncarnation));
     incarnation = newIncarnation;
+    access = newAccess();
     phase = Phase.IDLE;
   }
 
   /**
-   * A session of a worker for the open round; older attempts of the worker are refused from here
-   * on.
+   * A session of a worker for the open round, where all shards of the plan are here; elsewhere it
+   * is a {@link ShardClient} over a transport that reaches the others. Older attempts of the worker
+   * are refused from here on.
    *
    * @param attempt number of the task attempt, from 0
    */
@@ -144,17 +171,24 @@ public final class ShardGroup implements AutoCloseable {
     return new ShardClient(transport, spec, plan, new Sender(incarnation, round, worker, attempt));
   }
 
-  /** Reads rows as a loader would see them; in a round, whatever is applied by then. */
-  public RowReader reader() {
-    return new StoredRows(boxes, stores, head);
+  /**
+   * Lists, fills and reads these shards in their present incarnation; for those of other JVMs too a
+   * {@link TableAccess} is made over a transport that reaches them.
+   */
+  public TableAccess access() {
+    return access;
   }
 
-  /** Bytes of heap that rows, head, undo images and waiting gradients take now. */
+  /** These shards by number, for a server and for a transport. */
+  public Map<Integer, Mailbox> mailboxes() {
+    return Map.copyOf(boxes);
+  }
+
+  /** Bytes of heap that rows, head, undo images and waiting gradients take here now. */
   public long memoryBytes() {
     long bytes = 0;
-    for (int shard = 0; shard < boxes.size(); shard++) {
-      Store store = shard < stores.size() ? stores.get(shard) : head;
-      bytes += locked(shard, store::memoryBytes);
+    for (var store : stores.entrySet()) {
+      bytes += locked(store.getKey(), handler -> store.getValue().memoryBytes());
     }
     return bytes;
   }
@@ -179,60 +213,6 @@ public final class ShardGroup implements AutoCloseable {
     return plan.geometry().allBuckets();
   }
 
-  /** Gives the rows of a bucket that training touched since the last commit, ascending. */
-  public void forEachTouched(int bucket, RowSink sink) {
-    require("list touched rows", Phase.IDLE, Phase.SEALED);
-    int shard = plan.partition().partOfBucket(bucket);
-    int first = plan.partition().firstLocalRow(bucket);
-    int rows = plan.geometry().rowsOf(bucket);
-    run(shard, () -> stores.get(shard).forEachTouched(first, rows, sink));
-  }
-
-  /** Gives the rows of a bucket that training ever touched or that were loaded, ascending. */
-  public void forEachStored(int bucket, RowSink sink) {
-    require("list stored rows", Phase.IDLE, Phase.SEALED);
-    int shard = plan.partition().partOfBucket(bucket);
-    int first = plan.partition().firstLocalRow(bucket);
-    int rows = plan.geometry().rowsOf(bucket);
-    run(shard, () -> stores.get(shard).forEachStored(first, rows, sink));
-  }
-
-  /** Sets a row and its optimizer's state; it counts as stored, not as touched. */
-  public void load(long row, float[] weights, int weightOffset, float[] state, int stateOffset) {
-    require("load a row", Phase.IDLE);
-    long place = plan.partition().place(row);
-    int shard = (int) (place >>> 32);
-    int local = (int) place;
-    run(shard, () -> stores.get(shard).load(local, weights, weightOffset, state, stateOffset));
-  }
-
-  /** A copy of the head's weights [P]. */
-  public float[] headWeights() {
-    return locked(boxes.size() - 1, head::weights);
-  }
-
-  /** A copy of the state of the head's optimizer. */
-  public float[] headState() {
-    return locked(boxes.size() - 1, head::state);
-  }
-
-  /** Updates of the head so far. */
-  public long headStep() {
-    return locked(boxes.size() - 1, head::step);
-  }
-
-  /** Sets the head as it was saved. */
-  public void loadHead(float[] weights, float[] state, long step) {
-    require("load the head", Phase.IDLE);
-    run(boxes.size() - 1, () -> head.load(weights, state, step));
-  }
-
-  /** Sets the first weights of the head and starts its optimizer anew. */
-  public void initialiseHead(float[] weights) {
-    require("initialise the head", Phase.IDLE);
-    run(boxes.size() - 1, () -> head.initialise(weights));
-  }
-
   /** Refuses everything from here on. Closing twice is fine. */
   @Override
   public synchronized void close() {
@@ -243,27 +223,23 @@ public final class ShardGroup implements AutoCloseable {
   }
 
   private void each(Consumer<ShardHandler> action) {
-    for (int shard = 0; shard < boxes.size(); shard++) {
-      ShardHandler handler = boxes.get(shard).handler();
-      run(shard, () -> action.accept(handler));
+    for (int shard : boxes.keySet()) {
+      locked(
+          shard,
+          handler -> {
+            action.accept(handler);
+            return shard;
+          });
     }
   }
 
-  private void run(int shard, Runnable action) {
-    locked(
-        shard,
-        () -> {
-          action.run();
-          return shard;
-        });
-  }
-
-  private <T> T locked(int shard, Supplier<T> action) {
-    boxes.get(shard).lock().lock();
+  private <T> T locked(int shard, Function<ShardHandler, T> action) {
+    Mailbox box = Objects.requireNonNull(boxes.get(shard));
+    box.lock().lock();
     try {
-      return action.get();
+      return action.apply(box.handler());
     } finally {
-      boxes.get(shard).lock().unlock();
+      box.lock().unlock();
     }
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +20,8 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.TableSpec;
+import org.unifiedembedding.sharding.store.HeadState;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 class ShardGroupTest {
   private static final TableGeometry GEOMETRY = new TableGeometry(16, 300, 77, 6);
@@ -45,7 +47,7 @@ class ShardGroupTest {
       group.commit(0);
       float initial = initialRow(spec)[0];
       assertThat(row(group, 5)[0]).isEqualTo(initial + ((1e8f - 1e8f) + 1) * 0.25f);
-      assertThat(group.headStep()).isEqualTo(1);
+      assertThat(headStep(group)).isEqualTo(1);
     }
   }
 
@@ -90,7 +92,7 @@ class ShardGroupTest {
   void touchedRowsAreThoseOfTheRoundAndStoredRowsThoseOfAll() {
     TableSpec spec = TestTables.spec(GEOMETRY, 1, 0);
     try (ShardGroup group = TestTables.group(spec, 3)) {
-      group.load(4801, new float[8], 1, new float[3], 2);
+      group.access().load(sink -> sink.row(4801, new float[8], 1, new float[3], 2));
       pushRows(group, 1, 0, 3, 700, 701);
       assertThat(touched(group)).containsExactly(3L, 700L, 701L);
       group.commit(0);
@@ -119,16 +121,14 @@ class ShardGroupTest {
   void loadedRowsComeBackWithTheirState() {
     TableSpec spec = TestTables.spec(GEOMETRY, 1, 0);
     try (ShardGroup group = TestTables.group(spec, 2)) {
-      group.load(900, new float[] {0, 1, 2, 3, 4, 5, 6}, 1, new float[] {9, 8}, 1);
-      group.loadHead(new float[] {1, 2, 3, 4, 5}, new float[] {6}, 7);
+      float[] weights = {0, 1, 2, 3, 4, 5, 6};
+      group.access().load(sink -> sink.row(900, weights, 1, new float[] {9, 8}, 1));
+      group.access().loadHead(new HeadState(new float[] {1, 2, 3, 4, 5}, new float[] {6}, 7));
       assertThat(row(group, 900)).containsExactly(1, 2, 3, 4, 5, 6, 0, 0);
       assertThat(TestTables.bytes(group).get(0)).endsWith(": 41000000");
-      assertThat(group.headWeights()).containsExactly(1, 2, 3, 4, 5);
-      assertThat(group.headState()).containsExactly(6);
-      assertThat(group.headStep()).isEqualTo(7);
-      group.initialiseHead(new float[] {1, 1, 1, 1, 1});
-      assertThat(group.headStep()).isZero();
-      assertThat(group.headState()).containsExactly(0);
+      assertThat(group.access().headWeights()).containsExactly(1, 2, 3, 4, 5);
+      assertThat(group.access().headState().state()).containsExactly(6);
+      assertThat(headStep(group)).isEqualTo(7);
     }
   }
 
@@ -153,11 +153,9 @@ class ShardGroupTest {
         thread.join();
       }
       group.seal(0);
-      List<Float> counts = new ArrayList<>();
-      group.forEachTouched(0, (row, w, wo, state, so) -> counts.add(state[so]));
-      assertThat(counts).containsExactly(2000f);
-      assertThat(group.headStep()).isEqualTo(2000);
-      assertThat(group.headWeights()).containsOnly(2000f);
+      assertThat(TestTables.updates(group.access(), GEOMETRY)).containsExactly(2000f);
+      assertThat(headStep(group)).isEqualTo(2000);
+      assertThat(group.access().headWeights()).containsOnly(2000f);
     }
   }
 
@@ -176,7 +174,7 @@ class ShardGroupTest {
       }
       group.seal(0);
       assertThat(touched(group)).isEmpty();
-      assertThat(group.headStep()).isZero();
+      assertThat(headStep(group)).isZero();
     }
   }
 
@@ -242,7 +240,7 @@ class ShardGroupTest {
       pushOne(group, newer, 1, 1, 1);
       assertThat(newer.finish()).containsOnly(2);
       group.seal(0);
-      assertThat(group.headStep()).isEqualTo(2);
+      assertThat(headStep(group)).isEqualTo(2);
     }
   }
 
@@ -296,11 +294,11 @@ class ShardGroupTest {
       broken.set(false);
       group.undo(2);
       assertThat(stored(group)).isEmpty();
-      assertThat(group.headWeights()).containsOnly(0);
+      assertThat(group.access().headWeights()).containsOnly(0);
       group.begin(3, 0);
       pushOne(group, group.session(0, 0), 0, 1, 1);
       group.seal(0);
-      assertThat(group.headStep()).isEqualTo(1);
+      assertThat(headStep(group)).isEqualTo(1);
     }
   }
 
@@ -327,6 +325,13 @@ class ShardGroupTest {
   }
 
   @Test
+  void refusesShardsThatThePlanDoesNotHave() {
+    TableSpec spec = TestTables.spec(GEOMETRY, 1, 0);
+    assertThatThrownBy(() -> new ShardGroup(spec, TestTables.plan(spec, 3), Set.of(0, 4)))
+        .hasMessage("Invalid shard: 4 (must be in [0, 3])");
+  }
+
+  @Test
   void anotherDriverIsAConflict() {
     try (ShardGroup group = TestTables.group(TestTables.spec(GEOMETRY, 1, 0), 1)) {
       group.begin(5, 0);
@@ -337,7 +342,8 @@ class ShardGroupTest {
 
   private static List<String> trained(TableSpec spec, int shards, int threads) throws Exception {
     try (ShardGroup group = TestTables.group(spec, shards)) {
-      group.initialiseHead(new float[] {0.1f, 0.2f, 0.3f, 0.4f, 0.5f});
+      float[] head = {0.1f, 0.2f, 0.3f, 0.4f, 0.5f};
+      group.access().loadHead(HeadState.first(spec.headOptimizer(), head));
       for (int round = 0; round < 3; round++) {
         group.begin(round + 1, round);
         List<long[]> finished = new TestTraining(group, spec, 200, round).run(threads, 10);
@@ -381,7 +387,7 @@ class ShardGroupTest {
 
   private static float[] row(ShardGroup group, long row) {
     float[] vector = new float[8];
-    group.reader().read(TestTables.rows(group, row), vector);
+    group.access().read(TestTables.rows(group, row), vector);
     return vector;
   }
 
@@ -394,19 +400,15 @@ class ShardGroupTest {
     }
   }
 
+  private static long headStep(ShardGroup group) {
+    return group.access().headState().step();
+  }
+
   private static List<Long> touched(ShardGroup group) {
-    List<Long> rows = new ArrayList<>();
-    for (int bucket = 0; bucket < group.allBuckets(); bucket++) {
-      group.forEachTouched(bucket, (row, w, wo, s, so) -> rows.add(row));
-    }
-    return rows;
+    return TestTables.listed(group, RowSelection.TOUCHED);
   }
 
   private static List<Long> stored(ShardGroup group) {
-    List<Long> rows = new ArrayList<>();
-    for (int bucket = 0; bucket < group.allBuckets(); bucket++) {
-      group.forEachStored(bucket, (row, w, wo, s, so) -> rows.add(row));
-    }
-    return rows;
+    return TestTables.listed(group, RowSelection.STORED);
   }
 }

@@ -12,11 +12,14 @@ import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
+import org.unifiedembedding.sharding.client.RowSink;
+import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.plan.HostCapacity;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
-import org.unifiedembedding.sharding.store.RowSink;
+import org.unifiedembedding.sharding.store.HeadState;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /** Small tables, and optimizers whose every update can be counted. */
 public final class TestTables {
@@ -137,18 +140,23 @@ public final class TestTables {
     return new ShardGroup(spec, plan(spec, shards));
   }
 
-  /** All rows that the group stores, as text: weights and state bit by bit. */
+  /** All rows that the group stores and the head, as text: weights and state bit by bit. */
   public static List<String> bytes(ShardGroup group) {
+    return bytes(group.access(), group.partition().geometry());
+  }
+
+  /** All rows that are stored and the head, as text: weights and state bit by bit. */
+  public static List<String> bytes(TableAccess access, TableGeometry geometry) {
     List<String> rows = new ArrayList<>();
-    for (int bucket = 0; bucket < group.allBuckets(); bucket++) {
-      group.forEachStored(bucket, rowText(group.width(), rows));
+    for (int bucket = 0; bucket < geometry.allBuckets(); bucket++) {
+      access.scan(bucket, RowSelection.STORED, rowText(geometry.width(), rows));
     }
-    rows.add(headText(group.headWeights(), group.headState()));
+    HeadState head = access.headState();
+    rows.add(Arrays.toString(head.weights()) + head.state()[0]);
     return rows;
   }
 
-  /** Adds each row as text. */
-  public static RowSink rowText(int width, List<String> rows) {
+  private static RowSink rowText(int width, List<String> rows) {
     return (row, weights, weightOffset, state, stateOffset) -> {
       StringBuilder text = new StringBuilder().append(row);
       IntStream.range(0, width)
@@ -157,9 +165,22 @@ public final class TestTables {
     };
   }
 
-  /** The head as text. */
-  public static String headText(float[] weights, float[] state) {
-    return Arrays.toString(weights) + state[0];
+  /** The numbers of selected rows. */
+  static List<Long> listed(ShardGroup group, RowSelection selection) {
+    List<Long> rows = new ArrayList<>();
+    for (int bucket = 0; bucket < group.allBuckets(); bucket++) {
+      group.access().scan(bucket, selection, (row, w, wo, s, so) -> rows.add(row));
+    }
+    return rows;
+  }
+
+  /** How often each stored row was updated. */
+  public static List<Float> updates(TableAccess access, TableGeometry geometry) {
+    List<Float> updates = new ArrayList<>();
+    for (int bucket = 0; bucket < geometry.allBuckets(); bucket++) {
+      access.scan(bucket, RowSelection.STORED, (row, w, wo, state, so) -> updates.add(state[so]));
+    }
+    return updates;
   }
 
   private static String bits(float value) {

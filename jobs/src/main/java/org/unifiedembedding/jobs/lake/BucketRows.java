@@ -2,9 +2,9 @@
 package org.unifiedembedding.jobs.lake;
 
 import java.io.Serializable;
-import org.unifiedembedding.sharding.store.RowSink;
+import org.unifiedembedding.sharding.client.RowSink;
 
-/** The rows of a table, bucket by bucket; called inside Spark tasks where the rows are. */
+/** The rows of a table, bucket by bucket; called inside Spark tasks. */
 @FunctionalInterface
 public interface BucketRows extends Serializable {
 

@@ -48,7 +48,7 @@ public final class VersionWriter {
    *
    * @param draft everything but the files
    * @param layout of the table, with the vocabularies
-   * @param rows the table's rows where the tasks run
+   * @param rows the table's rows, for any task
    * @param headWeights [P]
    * @return the manifest as written
    */

@@ -22,11 +22,12 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.TableGeometry;
-import org.unifiedembedding.jobs.host.HostedRun;
 import org.unifiedembedding.jobs.host.ShardHost;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
-import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.client.RowSink;
+import org.unifiedembedding.sharding.client.TableAccess;
+import org.unifiedembedding.sharding.store.HeadState;
 
 /**
  * The rounds of a run as an append-only Delta table: one commit a round with the rows that it
@@ -95,12 +96,12 @@ final class Checkpoint {
     return round == Mark.NONE ? null : info(round);
   }
 
-  /** Commits a sealed round from the memory of its shards. */
-  void commit(CheckpointInfo info, HostedRun host) {
+  /** Commits a sealed round: the rows out of its shards, and the head as the round left it. */
+  void commit(CheckpointInfo info, HeadState headState) {
     boolean base = info.round() % BASE_EVERY == 0;
     spark.sparkContext().setJobDescription("train: checkpoint of round " + info.round());
     try {
-      Dataset<Row> rows = frame(cells(info.round(), base).union(head(info, host)));
+      Dataset<Row> rows = frame(cells(info.round(), base).union(head(info, headState)));
       Mark driverMark = new Mark("driver", driver, driver);
       lake.commit(path, rows, List.of(driverMark, new Mark("round", round, info.round())));
     } finally {
@@ -128,13 +129,13 @@ final class Checkpoint {
   private static Iterator<InternalRow> rows(
       Iterator<Integer> buckets, String runId, long ofRound, boolean base, RowShape shape) {
     UnsafeProjection projection = UnsafeProjection.create(SCHEMA);
-    ShardGroup shards = ShardHost.of(runId).shards();
+    TableAccess table = ShardHost.of(runId).shards().access();
     Iterable<Integer> all = () -> buckets;
     return java.util.stream.StreamSupport.stream(all.spliterator(), false)
         .flatMap(
             bucket ->
                 CheckpointCells.of(
-                    shards,
+                    table,
                     bucket,
                     base,
                     shape.firstRow(bucket),
@@ -179,9 +180,9 @@ final class Checkpoint {
         });
   }
 
-  private JavaRDD<InternalRow> head(CheckpointInfo info, HostedRun host) {
-    byte[] weights = FloatBytes.of(host.shards().headWeights());
-    byte[] state = FloatBytes.of(host.shards().headState());
+  private JavaRDD<InternalRow> head(CheckpointInfo info, HeadState headState) {
+    byte[] weights = FloatBytes.of(headState.weights());
+    byte[] state = FloatBytes.of(headState.state());
     boolean base = info.round() % BASE_EVERY == 0;
     String text = json(info);
     long ofRound = info.round();
@@ -225,9 +226,9 @@ final class Checkpoint {
   }
 
   /** Fills new shards with rows, optimizer state and head as they were after a round. */
-  void restore(long ofRound, ShardGroup shards) {
+  void restore(long ofRound, TableAccess table) {
     restoreRows(ofRound);
-    restoreHead(ofRound, shards);
+    restoreHead(ofRound, table);
   }
 
   /** Fills the run's new shards with rows and their optimizer state as they were after a round. */
@@ -252,22 +253,26 @@ final class Checkpoint {
   }
 
   /** Fills the head and its optimizer's state as they were after a round. */
-  void restoreHead(long ofRound, ShardGroup shards) {
+  void restoreHead(long ofRound, TableAccess table) {
     Row head = headRow(ofRound);
-    shards.loadHead(
-        FloatBytes.floats(head.getAs("weights")),
-        FloatBytes.floats(head.getAs("state")),
-        info(ofRound).headStep());
+    table.loadHead(
+        new HeadState(
+            FloatBytes.floats(head.getAs("weights")),
+            FloatBytes.floats(head.getAs("state")),
+            info(ofRound).headStep()));
   }
 
   private static void load(Iterator<InternalRow> rows, String runId, RowShape shape) {
-    ShardGroup shards = ShardHost.of(runId).shards();
-    while (rows.hasNext()) {
-      InternalRow row = rows.next();
-      new CheckpointCells(
-              row.getInt(0), row.getInt(1), row.getBinary(2), row.getBinary(3), row.getBinary(4))
-          .load(shards, shape.firstRow(row.getInt(0)), shape.geometry().width(), shape.stateSize());
-    }
+    ShardHost.of(runId)
+        .shards()
+        .access()
+        .load(sink -> rows.forEachRemaining(row -> give(row, shape, sink)));
+  }
+
+  private static void give(InternalRow row, RowShape shape, RowSink sink) {
+    new CheckpointCells(
+            row.getInt(0), row.getInt(1), row.getBinary(2), row.getBinary(3), row.getBinary(4))
+        .give(sink, shape.firstRow(row.getInt(0)), shape.geometry().width(), shape.stateSize());
   }
 
   private static String json(CheckpointInfo info) {

@@ -8,7 +8,9 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.client.RowSink;
+import org.unifiedembedding.sharding.client.TableAccess;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /**
  * Rows of a checkpoint packed into cells: reading and writing a few large binary values costs a
@@ -24,18 +26,14 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
 
   /** The rows of a bucket that were touched in the sealed round, or all that were ever touched. */
   static List<CheckpointCells> of(
-      ShardGroup shards, int bucket, boolean base, long firstRow, int width, int stateSize) {
+      TableAccess table, int bucket, boolean base, long firstRow, int width, int stateSize) {
     Packer packer = new Packer(bucket, firstRow, width, stateSize);
-    if (base) {
-      shards.forEachStored(bucket, packer::add);
-    } else {
-      shards.forEachTouched(bucket, packer::add);
-    }
+    table.scan(bucket, base ? RowSelection.STORED : RowSelection.TOUCHED, packer::add);
     return packer.finish();
   }
 
-  /** Puts the rows back where they came from. */
-  void load(ShardGroup shards, long firstRow, int width, int stateSize) {
+  /** Gives the rows, as they came from their bucket. */
+  void give(RowSink sink, long firstRow, int width, int stateSize) {
     ByteBuffer rowOffsets = ByteBuffer.wrap(offsets).order(ByteOrder.LITTLE_ENDIAN);
     FloatBuffer rowWeights = floats(weights);
     FloatBuffer rowState = floats(state);
@@ -44,7 +42,7 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
     for (int i = 0; i < rows; i++) {
       rowWeights.get(weightRow);
       rowState.get(stateRow);
-      shards.load(firstRow + rowOffsets.getInt(), weightRow, 0, stateRow, 0);
+      sink.row(firstRow + rowOffsets.getInt(), weightRow, 0, stateRow, 0);
     }
   }
 

@@ -17,7 +17,7 @@ import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.host.HostedRun;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
-import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.client.TableAccess;
 
 /**
  * A start from a published version. Rows and head come with their optimizers' state where the
@@ -77,7 +77,7 @@ final class FromVersion implements WarmStart {
                   manifest.runId(),
                   manifest.files().storedRows(),
                   loadRows(),
-                  loadHead(host.shards()));
+                  loadHead(host.shards().access()));
       context.progress().stage("train: " + text);
       return Optional.of(new TrainEvent("warm-start", 0, text));
     } finally {
@@ -96,29 +96,30 @@ final class FromVersion implements WarmStart {
     return newState(CheckpointInfo::rowState, meaning);
   }
 
-  private String loadHead(ShardGroup shards) {
+  private String loadHead(TableAccess table) {
     List<List<String>> was = inputs(layout.features());
     List<List<String>> now = inputs(setup.layout().features());
     if (was.equals(now)) {
-      return loadSameHead(shards);
+      return loadSameHead(table);
     }
     float[] first = setup.firstHeadWeights(context.config().seed());
     String change = "the features were %s and are %s".formatted(was, now);
     if (setup.headSpec() instanceof HeadSpec.Logistic) {
-      shards.initialiseHead(CarriedWeights.of(layout, headWeights, setup.layout(), first));
+      float[] carried = CarriedWeights.of(layout, headWeights, setup.layout(), first);
+      table.loadHead(setup.firstHead(carried));
       return "the head's weights of the features in both with new optimizer state: " + change;
     }
-    shards.initialiseHead(first);
+    table.loadHead(setup.firstHead(first));
     return "a new head: " + change;
   }
 
-  private String loadSameHead(ShardGroup shards) {
+  private String loadSameHead(TableAccess table) {
     String meaning = setup.table().headOptimizer().stateMeaning();
     if (hasState(CheckpointInfo::headState, meaning)) {
-      checkpoint.restoreHead(manifest.training().bestRound(), shards);
+      checkpoint.restoreHead(manifest.training().bestRound(), table);
       return "the head with its optimizer's state";
     }
-    shards.initialiseHead(headWeights);
+    table.loadHead(setup.firstHead(headWeights));
     return "the head with " + newState(CheckpointInfo::headState, meaning);
   }
 

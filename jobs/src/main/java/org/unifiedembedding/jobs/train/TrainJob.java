@@ -9,6 +9,7 @@ import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.lake.VersionWriter;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /** Trains a table from prepared examples and leaves a candidate. */
 public final class TrainJob {
@@ -67,7 +68,8 @@ public final class TrainJob {
         .write(
             draft,
             setup.layout(),
-            (bucket, sink) -> ShardHost.of(runId).shards().forEachStored(bucket, sink),
-            host.shards().headWeights());
+            (bucket, sink) ->
+                ShardHost.of(runId).shards().access().scan(bucket, RowSelection.STORED, sink),
+            host.shards().access().headWeights());
   }
 }

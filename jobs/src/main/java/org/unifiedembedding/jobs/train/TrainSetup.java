@@ -20,6 +20,7 @@ import org.unifiedembedding.sharding.plan.HostCapacity;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
+import org.unifiedembedding.sharding.store.HeadState;
 
 /**
  * Everything of a run that is decided before it starts, from the configuration and the statistics
@@ -56,6 +57,11 @@ record TrainSetup(
     float[] weights = new float[head.parameters()];
     head.initialise(weights, seed);
     return weights;
+  }
+
+  /** A head with these weights [P] that its optimizer has not updated yet. */
+  HeadState firstHead(float[] weights) {
+    return HeadState.first(table.headOptimizer(), weights);
   }
 
   /** The row optimizer's state of a row that it has not updated yet. */

@@ -21,6 +21,7 @@ import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
 import org.unifiedembedding.jobs.score.Scorer;
 import org.unifiedembedding.sharding.client.RowReader;
+import org.unifiedembedding.sharding.store.HeadState;
 
 /**
  * One driver's work on a run: claim it, go on from its last checkpoint, train the rounds that are
@@ -100,7 +101,7 @@ final class Training {
     events.add(
         new TrainEvent(
             "resumed", last.round() + 1, "went on from the checkpoint of round " + last.round()));
-    checkpoint.restore(last.round(), host.shards());
+    checkpoint.restore(last.round(), host.shards().access());
   }
 
   private void requireSameData(CheckpointInfo last) {
@@ -114,7 +115,7 @@ final class Training {
 
   private void goBack(long round) {
     host.restart();
-    checkpoint.restore(round, host.shards());
+    checkpoint.restore(round, host.shards().access());
   }
 
   private void trainRounds() {
@@ -198,7 +199,7 @@ final class Training {
   /** A running training, seen as a loader would see it. */
   private record HostedModel(HostedRun run, RowReader rows) implements Scorer.Model {
     HostedModel(HostedRun run) {
-      this(run, run.shards().reader());
+      this(run, run.shards().access());
     }
 
     @Override
@@ -219,17 +220,18 @@ final class Training {
 
   private void commit(long round) {
     long start = System.nanoTime();
+    HeadState head = host.shards().access().headState();
     checkpoint.commit(
         new CheckpointInfo(
             round,
-            host.shards().headStep(),
+            head.step(),
             prepared.version(),
             parent,
             setup.table().rowOptimizer().stateMeaning(),
             setup.table().headOptimizer().stateMeaning(),
             rounds,
             events),
-        host);
+        head);
     host.shards().commit(round);
     lastCommitSeconds = seconds(start);
   }

@@ -8,9 +8,8 @@ import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.host.ShardHost;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.VersionFolder;
-import org.unifiedembedding.sharding.ShardGroup;
 
-/** Loads the rows of a version into a run's shards, by tasks where the shards are. */
+/** Loads the rows of a version into a run's shards. */
 final class VersionRows {
   private VersionRows() {}
 
@@ -32,10 +31,12 @@ final class VersionRows {
   }
 
   private static void load(Iterator<InternalRow> rows, String runId, float[] state) {
-    ShardGroup shards = ShardHost.of(runId).shards();
-    while (rows.hasNext()) {
-      InternalRow row = rows.next();
-      shards.load(row.getLong(0), row.getArray(1).toFloatArray(), 0, state, 0);
-    }
+    ShardHost.of(runId)
+        .shards()
+        .access()
+        .load(
+            sink ->
+                rows.forEachRemaining(
+                    row -> sink.row(row.getLong(0), row.getArray(1).toFloatArray(), 0, state, 0)));
   }
 }

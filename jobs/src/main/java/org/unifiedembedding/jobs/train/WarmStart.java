@@ -37,7 +37,7 @@ interface WarmStart {
 
     @Override
     public Optional<TrainEvent> apply(HostedRun host) {
-      host.shards().initialiseHead(setup.firstHeadWeights(seed));
+      host.shards().access().loadHead(setup.firstHead(setup.firstHeadWeights(seed)));
       return Optional.empty();
     }
   }

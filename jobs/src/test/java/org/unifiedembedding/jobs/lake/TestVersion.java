@@ -23,9 +23,11 @@ import org.unifiedembedding.embedding.head.HeadSpec;
 import org.unifiedembedding.embedding.optimizer.Sgd;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.client.RowSink;
 import org.unifiedembedding.sharding.plan.HostCapacity;
 import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /**
  * A small table in shards whose users "0" to "199", sex "f" and the cross of "7" and "f" were
@@ -116,7 +118,8 @@ public final class TestVersion {
   }
 
   private static BucketRows rows(String runId) {
-    return (bucket, sink) -> Objects.requireNonNull(GROUPS.get(runId)).forEachStored(bucket, sink);
+    return (bucket, sink) ->
+        Objects.requireNonNull(GROUPS.get(runId)).access().scan(bucket, RowSelection.STORED, sink);
   }
 
   private static ShardGroup group(TableLayout layout, float scale) {
@@ -126,22 +129,26 @@ public final class TestVersion {
         new ShardGroup(
             spec,
             new ShardPlanner(spec, 100).plan(List.of(new HostCapacity("test", Long.MAX_VALUE)), 3));
-    for (int user = 0; user < USERS; user++) {
-      for (int chunk = 0; chunk < 2; chunk++) {
-        touch(group, scale, layout.row(0, chunk, Fingerprint.of(user)));
-      }
-    }
-    touch(group, scale, layout.row(1, 0, Fingerprint.of("f")));
-    long cross = Fingerprint.cross(Fingerprint.of("7"), Fingerprint.of("f"));
-    touch(group, scale, layout.row(2, 0, cross));
+    group.access().load(sink -> touchAll(layout, scale, sink));
     return group;
   }
 
-  private static void touch(ShardGroup group, float scale, long row) {
+  private static void touchAll(TableLayout layout, float scale, RowSink sink) {
+    for (int user = 0; user < USERS; user++) {
+      for (int chunk = 0; chunk < 2; chunk++) {
+        touch(sink, scale, layout.row(0, chunk, Fingerprint.of(user)));
+      }
+    }
+    touch(sink, scale, layout.row(1, 0, Fingerprint.of("f")));
+    long cross = Fingerprint.cross(Fingerprint.of("7"), Fingerprint.of("f"));
+    touch(sink, scale, layout.row(2, 0, cross));
+  }
+
+  private static void touch(RowSink sink, float scale, long row) {
     float[] weights = weights(row);
     for (int i = 0; i < WIDTH; i++) {
       weights[i] *= scale;
     }
-    group.load(row, weights, 0, new float[0], 0);
+    sink.row(row, weights, 0, new float[0], 0);
   }
 }

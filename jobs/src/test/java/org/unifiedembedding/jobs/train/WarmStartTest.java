@@ -37,6 +37,7 @@ import org.unifiedembedding.jobs.prepare.PrepareJob;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.publish.PublishVerb;
 import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /** A published version, and runs that start from it. */
 @Tag("spark")
@@ -146,9 +147,9 @@ class WarmStartTest {
         (shards, event) -> {
           assertThat(stored(shards, 1)).isEqualTo(expected);
           Row head = headOf("parent", best);
-          assertThat(shards.headWeights()).isEqualTo(floats(head, "weights"));
-          assertThat(shards.headState()).isEqualTo(floats(head, "state"));
-          assertThat(shards.headStep()).isPositive();
+          assertThat(shards.access().headWeights()).isEqualTo(floats(head, "weights"));
+          assertThat(shards.access().headState().state()).isEqualTo(floats(head, "state"));
+          assertThat(shards.access().headState().step()).isPositive();
           assertThat(event.message())
               .isEqualTo(
                   "from version 1 of run parent: %,d rows with their optimizer's state; the head with its optimizer's state"
@@ -171,9 +172,9 @@ class WarmStartTest {
           assertThat(rows.weights()).isEqualTo(expected.weights());
           assertThat(rows.state().values())
               .allSatisfy(state -> assertThat(state).hasSize(8).containsOnly(0f));
-          assertThat(shards.headWeights()).isEqualTo(versionHead());
-          assertThat(shards.headState()).containsOnly(0f);
-          assertThat(shards.headStep()).isZero();
+          assertThat(shards.access().headWeights()).isEqualTo(versionHead());
+          assertThat(shards.access().headState().state()).containsOnly(0f);
+          assertThat(shards.access().headState().step()).isZero();
           assertThat(event.message())
               .contains(
                   "rows with new optimizer state, since it was of 'row-wise-adagrad from 0.0' and"
@@ -211,7 +212,7 @@ class WarmStartTest {
         config(THREE, from("1")),
         (shards, event) -> {
           assertThat(stored(shards, 1)).isEqualTo(checkpoint("parent", parent.best().round()));
-          assertThat(shards.headStep()).isZero();
+          assertThat(shards.access().headState().step()).isZero();
           assertThat(event.message())
               .endsWith(
                   "a new head: the features were [[user, item], []] and are [[user, item, day],"
@@ -284,12 +285,15 @@ class WarmStartTest {
   private static Rows stored(ShardGroup shards, int stateSize) {
     Rows rows = new Rows();
     for (int bucket = 0; bucket < shards.allBuckets(); bucket++) {
-      shards.forEachStored(
-          bucket,
-          (row, weights, offset, state, stateOffset) -> {
-            rows.weights().put(row, list(weights, offset, 8));
-            rows.state().put(row, list(state, stateOffset, stateSize));
-          });
+      shards
+          .access()
+          .scan(
+              bucket,
+              RowSelection.STORED,
+              (row, weights, offset, state, stateOffset) -> {
+                rows.weights().put(row, list(weights, offset, 8));
+                rows.state().put(row, list(state, stateOffset, stateSize));
+              });
     }
     return rows;
   }

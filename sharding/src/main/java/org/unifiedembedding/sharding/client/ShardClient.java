@@ -41,7 +41,7 @@ public final class ShardClient implements WorkerSession {
     stride = spec.rowShape().stride();
     head = plan.shards();
     exchange = new Exchange(transport, head + 1, spec.timeout());
-    failures = new Failures(spec, sender);
+    failures = Failures.ofWorker(spec, sender);
     last = new long[head + 1];
     hello();
   }
@@ -63,7 +63,7 @@ public final class ShardClient implements WorkerSession {
 
   @Override
   public void pull(long step, RowGroups rows, float[] vectors) {
-    checkRows(rows, vectors);
+    Vectors.check(rows, vectors, head, stride);
     if (passed(step)) {
       Arrays.fill(vectors, 0, rows.count() * stride, 0);
       return;
@@ -102,7 +102,7 @@ public final class ShardClient implements WorkerSession {
   @Override
   public void push(
       long step, RowGroups rows, float[] gradients, float[] headGradient, double weight) {
-    checkRows(rows, gradients);
+    Vectors.check(rows, gradients, head, stride);
     checkPush(headGradient, weight);
     long sequence = step + 1;
     exchange.clear();
@@ -154,7 +154,7 @@ public final class ShardClient implements WorkerSession {
     withdrawal.send();
     withdrawal.awaitRest();
     exchange.awaitRest();
-    throw failures.timeout(what, step, exchange);
+    throw failures.timeout(what + " of step " + step, exchange);
   }
 
   private boolean takesPart(RowGroups rows, int shard) {
@@ -171,25 +171,6 @@ public final class ShardClient implements WorkerSession {
       }
     }
     return true;
-  }
-
-  private void checkRows(RowGroups rows, float[] values) {
-    if (rows.partition().parts() != head) {
-      throw new IllegalArgumentException(
-          "Invalid rows: grouped into "
-              + rows.partition().parts()
-              + " parts (must be "
-              + head
-              + ", the shards)");
-    }
-    if ((long) rows.count() * stride > values.length) {
-      throw new IllegalArgumentException(
-          "Invalid rows: "
-              + rows.count()
-              + " of them (must be <= "
-              + values.length / stride
-              + ", what the vectors have room for)");
-    }
   }
 
   private void checkPush(float[] headGradient, double weight) {

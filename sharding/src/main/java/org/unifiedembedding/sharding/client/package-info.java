@@ -1,7 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 /**
- * What a training or evaluating task sees of the shards. The trainer uses nothing else of this
- * module while a round runs.
+ * What a task sees of the shards: a session trains, an access lists, fills and evaluates the table.
+ * The trainer uses nothing else of this module while a round runs.
  */
 @NullMarked
 package org.unifiedembedding.sharding.client;

@@ -14,6 +14,7 @@ import org.unifiedembedding.sharding.store.Store;
  *       it is a duplicate; else something before it is missing. A mere "highest seen" would lose
  *       pushes that overtake each other.
  *   <li>Messages of another incarnation or round and of an attempt without the lease are refused.
+ *       What tasks ask outside training has no round and no lease: it is fenced by the incarnation.
  *   <li>A pull of step s is parked until every worker's pushes up to step s - 1 - staleness are in.
  *       With staleness 0 the pushes of a step are held until the last one comes, then summed in
  *       worker order and applied once, divided by their total weight. Otherwise a push is applied
@@ -25,17 +26,19 @@ import org.unifiedembedding.sharding.store.Store;
  */
 public final class ShardHandler {
   private enum Phase {
-    CLOSED,
+    IDLE,
     OPEN,
-    SEALED
+    SEALED,
+    CLOSED
   }
 
   private final Store store;
+  private final TableAnswers table;
   private final int staleness;
   private final Marks marks;
   private final double[] weights;
   private final ParkedPulls parked;
-  private Phase phase = Phase.CLOSED;
+  private Phase phase = Phase.IDLE;
   private long incarnation;
   private long round;
   private long applied;
@@ -48,6 +51,7 @@ public final class ShardHandler {
    */
   public ShardHandler(Store store, int workers, int staleness) {
     this.store = store;
+    table = new TableAnswers(store);
     this.staleness = staleness;
     marks = new Marks(workers);
     weights = new double[workers];
@@ -74,14 +78,14 @@ public final class ShardHandler {
   /** Ends the round for good. */
   public void commit() {
     store.commit();
-    phase = Phase.CLOSED;
+    phase = Phase.IDLE;
   }
 
-  /** Ends the round as if it had never begun. */
+  /** Ends the round as if it had never begun; without one only raises the incarnation. */
   public void undo(long newIncarnation) {
     parked.answerAll(new Answer.Refused(Reason.OTHER_INCARNATION, "the round was undone"));
     incarnation = newIncarnation;
-    phase = Phase.CLOSED;
+    phase = Phase.IDLE;
     broken = null;
     store.undo();
   }
@@ -113,6 +117,8 @@ public final class ShardHandler {
     Answer refusal = refusal(request);
     if (refusal != null) {
       replies.answer(request, refusal);
+    } else if (request instanceof Request.OfTable ofTable) {
+      replies.answer(ofTable, table.answer(ofTable));
     } else if (request instanceof Request.Hello hello) {
       replies.answer(hello, hello(hello.sender()));
     } else if (request instanceof Request.Pull pull) {
@@ -129,8 +135,8 @@ public final class ShardHandler {
   }
 
   private @Nullable Answer refusal(Request request) {
-    Sender sender = request.sender();
-    if (sender.incarnation() != incarnation || sender.round() != round) {
+    if (request.incarnation() != incarnation
+        || (request instanceof Request.OfWorker ofWorker && ofWorker.sender().round() != round)) {
       return refused(
           Reason.OTHER_INCARNATION,
           "the shard is in incarnation " + incarnation + ", round " + round);
@@ -138,6 +144,13 @@ public final class ShardHandler {
     if (broken != null) {
       return refused(Reason.BROKEN, broken);
     }
+    return request instanceof Request.OfWorker ofWorker
+        ? refusalOfWorker(ofWorker)
+        : refusalOfTable(request);
+  }
+
+  private @Nullable Answer refusalOfWorker(Request.OfWorker request) {
+    Sender sender = request.sender();
     int lease = marks.lease(sender.worker());
     boolean takes = request instanceof Request.Hello && sender.attempt() > lease;
     if (sender.attempt() != lease && !takes) {
@@ -147,6 +160,23 @@ public final class ShardHandler {
       return refused(Reason.NOT_OPEN, "the shard takes no messages of this round any more");
     }
     return null;
+  }
+
+  private @Nullable Answer refusalOfTable(Request request) {
+    boolean lists = request instanceof Request.Scan || request instanceof Request.ScanHead;
+    boolean allowed =
+        switch (phase) {
+          case IDLE -> true;
+          case OPEN -> request instanceof Request.Read;
+          case SEALED -> request instanceof Request.Read || lists;
+          case CLOSED -> false;
+        };
+    if (allowed) {
+      return null;
+    }
+    return phase == Phase.CLOSED
+        ? refused(Reason.NOT_OPEN, "the shard is closed")
+        : refused(Reason.IN_ROUND, "round " + round + " is " + phase);
   }
 
   private Answer hello(Sender sender) {

@@ -107,8 +107,7 @@ final class ServedConnection implements Runnable {
   private void take(
       FrameInput in, FrameHeader header, RequestReader reader, ServedRequest.Context context)
       throws IOException {
-    boolean head = header.kind() == FrameKind.PULL_HEAD || header.kind() == FrameKind.PUSH_HEAD;
-    Queue<RequestMemory> spare = head ? spareOfHead : spareOfRows;
+    Queue<RequestMemory> spare = header.kind().isOfHead() ? spareOfHead : spareOfRows;
     RequestMemory memory = spare.poll();
     if (memory == null) {
       memory = new RequestMemory();

@@ -33,7 +33,7 @@ final class ServedRequest implements Replies, AnswerQueue.Outgoing {
     this.spare = spare;
   }
 
-  /** A head's weights are the shard's own: they are copied while its lock is held. */
+  /** A pulled head's weights are the shard's own: they are copied while its lock is held. */
   @Override
   public void answer(Request answered, Answer given) {
     if (context.answers().isClosed()) {
@@ -41,7 +41,9 @@ final class ServedRequest implements Replies, AnswerQueue.Outgoing {
     }
     request = answered;
     answer = given;
-    if (given instanceof Answer.Values values && context.link().shape().isHead(answered.shard())) {
+    if (given instanceof Answer.Values values
+        && answered instanceof Request.Pull
+        && context.link().shape().isHead(answered.shard())) {
       int floats = context.link().shape().headParameters();
       answer = new Answer.Values(memory.copy(values.values(), floats));
     }

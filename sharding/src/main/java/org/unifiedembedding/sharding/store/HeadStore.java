@@ -36,6 +36,12 @@ public final class HeadStore implements Store {
   }
 
   @Override
+  public float[] readStored(RowBlock block) {
+    System.arraycopy(weights, 0, block.values(), 0, weights.length);
+    return block.values();
+  }
+
+  @Override
   public void apply(RowBlock gradients, float scale) {
     if (!imaged) {
       takeImage();
@@ -71,7 +77,7 @@ public final class HeadStore implements Store {
   @Override
   public void undo() {
     if (imaged && weightImage != null && stateImage != null) {
-      load(weightImage, stateImage, stepImage);
+      load(new HeadState(weightImage, stateImage, stepImage));
     }
     imaged = false;
   }
@@ -82,32 +88,15 @@ public final class HeadStore implements Store {
   }
 
   /** Sets everything, outside a round. */
-  public void load(float[] newWeights, float[] newState, long newStep) {
-    System.arraycopy(newWeights, 0, weights, 0, weights.length);
-    System.arraycopy(newState, 0, state, 0, state.length);
-    step = newStep;
+  public void load(HeadState head) {
+    System.arraycopy(head.weights(), 0, weights, 0, weights.length);
+    System.arraycopy(head.state(), 0, state, 0, state.length);
+    step = head.step();
   }
 
-  /** Sets the weights and starts the optimizer anew, outside a round. */
-  public void initialise(float[] newWeights) {
-    System.arraycopy(newWeights, 0, weights, 0, weights.length);
-    optimizer.initialiseState(state, weights.length);
-    step = 0;
-  }
-
-  /** A copy of the weights [P]. */
-  public float[] weights() {
-    return weights.clone();
-  }
-
-  /** A copy of the optimizer's state. */
-  public float[] state() {
-    return state.clone();
-  }
-
-  /** Updates so far. */
-  public long step() {
-    return step;
+  /** A copy of everything. */
+  public HeadState state() {
+    return new HeadState(weights.clone(), state.clone(), step);
   }
 
   @Override

@@ -42,26 +42,26 @@ final class RowMarks {
     }
   }
 
-  /** The first touched row in [from, to); -1 when there is none. */
-  int nextTouched(int from, int to) {
-    return next(touched, touched, from, to);
+  /** The first row of a selection in [from, to); {@code to} when there is none. */
+  int next(RowSelection selection, int from, int to) {
+    return find(selection, from, to, 0);
   }
 
-  /** The first stored row in [from, to); -1 when there is none. */
-  int nextStored(int from, int to) {
-    return next(stored, touched, from, to);
+  /** The first row in [from, to) that is not in a selection; {@code to} when all are. */
+  int end(RowSelection selection, int from, int to) {
+    return find(selection, from, to, -1);
   }
 
-  private static int next(long[] some, long[] others, int from, int to) {
+  private int find(RowSelection selection, int from, int to, long inverted) {
+    long[] some = selection == RowSelection.STORED ? stored : touched;
     long keep = -1L << from;
     for (int word = from >>> 6; word << 6 < to; word++) {
-      long marks = (some[word] | others[word]) & keep;
-      if (marks != 0) {
-        int row = (word << 6) + Long.numberOfTrailingZeros(marks);
-        return row < to ? row : -1;
+      long found = ((some[word] | touched[word]) ^ inverted) & keep;
+      if (found != 0) {
+        return Math.min(to, (word << 6) + Long.numberOfTrailingZeros(found));
       }
-      keep = -1L;
+      keep = -1;
     }
-    return -1;
+    return to;
   }
 }

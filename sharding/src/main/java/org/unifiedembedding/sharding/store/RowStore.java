@@ -205,19 +205,8 @@ public final class RowStore implements Store {
     marks.commit();
   }
 
-  /** Sets a row outside a round; it counts as stored, not as touched. */
-  public void load(
-      int row, float[] newWeights, int weightOffset, float[] newState, int stateOffset) {
-    if (phases[row >>> pageBits] == RAW) {
-      makeReady(row >>> pageBits);
-    }
-    marks.store(row);
-    System.arraycopy(newWeights, weightOffset, weights, lead + row * stride, shape.width());
-    System.arraycopy(newState, stateOffset, state, row * stateSize, stateSize);
-  }
-
-  /** Fills the values of a block as a loader would: rows never updated or loaded are zeros. */
-  public void readStored(RowBlock block) {
+  @Override
+  public float[] readStored(RowBlock block) {
     int[] wanted = block.rows();
     for (int i = block.from(); i < block.from() + block.count(); i++) {
       if (marks.isStored(wanted[i])) {
@@ -226,27 +215,53 @@ public final class RowStore implements Store {
         Arrays.fill(block.values(), i * stride, (i + 1) * stride, 0);
       }
     }
+    return block.values();
   }
 
-  /** Gives the rows of [from, from + count) that were updated since the last commit, ascending. */
-  public void forEachTouched(int from, int count, RowSink sink) {
-    int end = from + count;
-    for (int row = marks.nextTouched(from, end); row >= 0; row = marks.nextTouched(row + 1, end)) {
-      emit(row, sink);
+  /** Sets rows outside a round; they count as stored, not as touched. */
+  public void load(StateBlock block) {
+    int width = shape.width();
+    for (int i = 0; i < block.count(); i++) {
+      int row = block.rows()[i];
+      if (phases[row >>> pageBits] == RAW) {
+        makeReady(row >>> pageBits);
+      }
+      marks.store(row);
+      System.arraycopy(block.weights(), i * width, weights, lead + row * stride, width);
+      System.arraycopy(block.state(), i * stateSize, state, row * stateSize, stateSize);
     }
   }
 
-  /** Gives the rows of [from, from + count) that were ever updated or loaded, ascending. */
-  public void forEachStored(int from, int count, RowSink sink) {
-    int end = from + count;
-    for (int row = marks.nextStored(from, end); row >= 0; row = marks.nextStored(row + 1, end)) {
-      emit(row, sink);
+  /**
+   * Copies the selected rows of [from, to), ascending, into a room until it is full; how many.
+   * Neighbours are copied together, so dense rows cost what their memory costs.
+   */
+  public int scan(RowSelection selection, int from, int to, StateBlock room) {
+    int count = 0;
+    int row = marks.next(selection, from, to);
+    while (row < to && count < room.count()) {
+      int end = marks.end(selection, row, Math.min(to, row + room.count() - count));
+      copyOut(row, end - row, room, count);
+      count += end - row;
+      row = marks.next(selection, end, to);
     }
+    return count;
   }
 
-  private void emit(int row, RowSink sink) {
-    sink.row(
-        plan.partition().row(shard, row), weights, lead + row * stride, state, row * stateSize);
+  private void copyOut(int row, int some, StateBlock room, int at) {
+    int width = shape.width();
+    for (int i = 0; i < some; i++) {
+      room.rows()[at + i] = row + i;
+    }
+    int from = lead + row * stride;
+    if (width == stride) {
+      System.arraycopy(weights, from, room.weights(), at * width, some * width);
+    } else {
+      for (int i = 0; i < some; i++) {
+        System.arraycopy(weights, from + i * stride, room.weights(), (at + i) * width, width);
+      }
+    }
+    System.arraycopy(state, row * stateSize, room.state(), at * stateSize, some * stateSize);
   }
 
   @Override

@@ -7,6 +7,12 @@ public sealed interface Store permits RowStore, HeadStore {
   /** Fills the values of a block and returns where they are: the block's array or the store's. */
   float[] read(RowBlock block);
 
+  /**
+   * Fills the values of a block as a loader would see them and returns its array: rows that were
+   * never updated or loaded are zeros.
+   */
+  float[] readStored(RowBlock block);
+
   /** Applies gradients at once. */
   void apply(RowBlock gradients, float scale);
 

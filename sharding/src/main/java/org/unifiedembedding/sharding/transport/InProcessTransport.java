@@ -7,8 +7,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.unifiedembedding.sharding.protocol.Replies;
 import org.unifiedembedding.sharding.protocol.Request;
 
@@ -25,11 +23,6 @@ public final class InProcessTransport implements Transport {
   private final Map<Integer, Mailbox> byShard;
   private final List<Mailbox> boxes;
   private final ConcurrentLinkedQueue<Thread> idle = new ConcurrentLinkedQueue<>();
-
-  /** Box i is that of shard i. */
-  public InProcessTransport(List<Mailbox> boxes) {
-    this(IntStream.range(0, boxes.size()).boxed().collect(Collectors.toMap(i -> i, boxes::get)));
-  }
 
   /** Some shards only, perhaps none; requests for others are not sent here. */
   public InProcessTransport(Map<Integer, Mailbox> byShard) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.unifiedembedding.sharding.protocol.Answer;
 import org.unifiedembedding.sharding.protocol.Request;
 import org.unifiedembedding.sharding.store.RowBlock;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 /** Reads answers out of frames, the values straight into the requests' arrays. */
 public final class AnswerReader {
@@ -32,7 +33,22 @@ public final class AnswerReader {
       case HEAD -> head(in, header, request);
       case BEHIND -> behind(in, header);
       case REFUSED -> refused(in, header);
-      case HELLO, PULL, PUSH, PULL_HEAD, PUSH_HEAD, WITHDRAW, PING, PONG ->
+      case SCANNED -> scanned(in, header, request);
+      case HEAD_STATE -> headState(in, header, request);
+      case HELLO,
+          PULL,
+          PUSH,
+          PULL_HEAD,
+          PUSH_HEAD,
+          WITHDRAW,
+          PING,
+          READ,
+          READ_HEAD,
+          SCAN,
+          LOAD,
+          SCAN_HEAD,
+          LOAD_HEAD,
+          PONG ->
           throw new WireException("a frame of kind " + header.kind() + " is no answer");
     };
   }
@@ -43,26 +59,58 @@ public final class AnswerReader {
   }
 
   private Answer rows(FrameInput in, FrameHeader header, Request request) throws IOException {
-    if (!(request instanceof Request.Pull pull) || shape.isHead(pull.shard())) {
+    RowBlock block = AnswerWriter.asked(request);
+    if (block == null || shape.isHead(request.shard())) {
       throw new WireException("rows answer a request that asked for none");
     }
-    RowBlock block = pull.rows();
-    header.require((long) block.count() * shape.width() * format.bytes());
+    ValueFormat used = AnswerWriter.format(format, request);
+    header.require((long) block.count() * shape.width() * used.bytes());
     int offset = block.from() * shape.stride();
-    in.takeRows(format, block.values(), offset, shape.stride(), block.count(), shape.width());
+    in.takeRows(used, block.values(), offset, shape.stride(), block.count(), shape.width());
     return new Answer.Values(block.values());
   }
 
   private Answer head(FrameInput in, FrameHeader header, Request request) throws IOException {
-    int floats = shape.headParameters();
-    if (!(request instanceof Request.Pull pull) || !shape.isHead(pull.shard())) {
+    RowBlock block = AnswerWriter.asked(request);
+    if (block == null || !shape.isHead(request.shard())) {
       throw new WireException("a head answers a request that asked for none");
     }
+    int floats = shape.headParameters();
     header.require((long) floats * Float.BYTES);
-    float[] given = pull.rows().values();
-    float[] weights = given.length == floats ? given : new float[floats];
+    float[] weights = block.values().length == floats ? block.values() : new float[floats];
     in.takeFloats(weights, floats);
     return new Answer.Values(weights);
+  }
+
+  private Answer scanned(FrameInput in, FrameHeader header, Request request) throws IOException {
+    if (!(request instanceof Request.Scan scan)) {
+      throw new WireException("listed rows answer a request that asked for none");
+    }
+    int count = header.items(0, shape.stateRowBytes());
+    StateBlock room = scan.room();
+    if (count > room.count()) {
+      throw new WireException(count + " rows are listed (must be <= " + room.count() + ")");
+    }
+    in.takeInts(room.rows(), count);
+    int least = scan.from();
+    for (int i = 0; i < count; i++) {
+      if (room.rows()[i] < least || room.rows()[i] >= scan.to()) {
+        throw new WireException(
+            "row " + room.rows()[i] + " is listed (must be in [" + least + ", " + scan.to() + "))");
+      }
+      least = room.rows()[i] + 1;
+    }
+    in.takeFloats(room.weights(), count * shape.width());
+    in.takeFloats(room.state(), count * shape.stateSize());
+    return new Answer.Scanned(count);
+  }
+
+  private Answer headState(FrameInput in, FrameHeader header, Request request) throws IOException {
+    if (!(request instanceof Request.ScanHead)) {
+      throw new WireException("a head with its state answers a request that asked for none");
+    }
+    header.require(shape.headStateBytes());
+    return new Answer.Head(in.takeHeadState(shape));
   }
 
   private Answer behind(FrameInput in, FrameHeader header) throws IOException {

@@ -4,9 +4,11 @@ package org.unifiedembedding.sharding.wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.sharding.protocol.Answer;
 import org.unifiedembedding.sharding.protocol.Request;
 import org.unifiedembedding.sharding.store.RowBlock;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 /** Writes answers as frames. */
 public final class AnswerWriter {
@@ -37,10 +39,16 @@ public final class AnswerWriter {
     if (answer instanceof Answer.Gap gap) {
       return mark(out, FrameKind.GAP, id, gap.mark());
     }
-    if (answer instanceof Answer.Values values && request instanceof Request.Pull pull) {
-      return shape.isHead(pull.shard())
-          ? head(out, id, values.values())
-          : rows(out, id, pull.rows(), values.values());
+    if (answer instanceof Answer.Values values) {
+      return values(out, id, request, values.values());
+    }
+    if (answer instanceof Answer.Scanned scanned && request instanceof Request.Scan scan) {
+      return scanned(out, id, scan.room().first(scanned.count()));
+    }
+    if (answer instanceof Answer.Head head) {
+      FrameHeader.write(out, FrameKind.HEAD_STATE, shape.headStateBytes(), id);
+      out.putHeadState(shape, head.head());
+      return FrameHeader.BYTES + shape.headStateBytes();
     }
     if (answer instanceof Answer.Behind behind) {
       return behind(out, id, behind);
@@ -48,7 +56,11 @@ public final class AnswerWriter {
     if (answer instanceof Answer.Refused refused) {
       return refused(out, id, refused);
     }
-    throw new IllegalStateException(answer + " is no answer to " + request);
+    throw noAnswer(request, answer);
+  }
+
+  private static IllegalStateException noAnswer(Request request, Answer answer) {
+    return new IllegalStateException(answer + " is no answer to " + request);
   }
 
   /** Answers a ping. */
@@ -62,11 +74,43 @@ public final class AnswerWriter {
     return FrameHeader.BYTES + (long) Long.BYTES;
   }
 
-  private long rows(FrameOutput out, long id, RowBlock rows, float[] values) throws IOException {
-    long length = (long) rows.count() * shape.width() * format.bytes();
+  /** A table is read bit by bit; what workers pull may be shortened. */
+  static ValueFormat format(ValueFormat chosen, Request request) {
+    return request instanceof Request.OfTable ? ValueFormat.FLOAT32 : chosen;
+  }
+
+  private long values(FrameOutput out, long id, Request request, float[] values)
+      throws IOException {
+    RowBlock rows = asked(request);
+    if (rows == null) {
+      throw noAnswer(request, new Answer.Values(values));
+    }
+    return shape.isHead(request.shard())
+        ? head(out, id, values)
+        : rows(out, id, rows, values, format(format, request));
+  }
+
+  /** What a request wants to read, null when nothing. */
+  static @Nullable RowBlock asked(Request request) {
+    if (request instanceof Request.Pull pull) {
+      return pull.rows();
+    }
+    return request instanceof Request.Read read ? read.rows() : null;
+  }
+
+  private long rows(FrameOutput out, long id, RowBlock rows, float[] values, ValueFormat used)
+      throws IOException {
+    long length = (long) rows.count() * shape.width() * used.bytes();
     FrameHeader.write(out, FrameKind.ROWS, length, id);
     int offset = rows.from() * shape.stride();
-    out.putRows(format, values, offset, shape.stride(), rows.count(), shape.width());
+    out.putRows(used, values, offset, shape.stride(), rows.count(), shape.width());
+    return FrameHeader.BYTES + length;
+  }
+
+  private long scanned(FrameOutput out, long id, StateBlock rows) throws IOException {
+    long length = rows.count() * shape.stateRowBytes();
+    FrameHeader.write(out, FrameKind.SCANNED, length, id);
+    out.putStates(shape, rows);
     return FrameHeader.BYTES + length;
   }
 

@@ -55,4 +55,18 @@ public record FrameHeader(FrameKind kind, int length, long id) {
           "a frame of kind " + kind + " has " + length + " bytes (must be " + expected + ")");
     }
   }
+
+  /** Checks that the payload has the fields that all frames of its kind begin with. */
+  void requireAtLeast(int bytes) throws WireException {
+    if (length < bytes) {
+      require(bytes);
+    }
+  }
+
+  /** How many items of some bytes each lie behind fixed fields, up to the end of the payload. */
+  int items(long fixed, long itemBytes) throws WireException {
+    int count = (int) Math.max(0, (length - fixed) / itemBytes);
+    require(fixed + count * itemBytes);
+    return count;
+  }
 }

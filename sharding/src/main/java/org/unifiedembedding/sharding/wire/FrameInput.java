@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.unifiedembedding.sharding.channel.Channel;
+import org.unifiedembedding.sharding.store.HeadState;
 
 /**
  * Takes values out of a channel through one direct buffer that is used again and again. A system
@@ -89,6 +90,15 @@ public final class FrameInput {
       format.take(buffer, values, offset + done * stride, stride, some, width);
       done += some;
     }
+  }
+
+  HeadState takeHeadState(WireShape shape) throws IOException {
+    long step = takeLong();
+    float[] weights = new float[shape.headParameters()];
+    takeFloats(weights, weights.length);
+    float[] state = new float[shape.headStateSize()];
+    takeFloats(state, state.length);
+    return new HeadState(weights, state, step);
   }
 
   /** How many items of some bytes are there, after waiting for one. */

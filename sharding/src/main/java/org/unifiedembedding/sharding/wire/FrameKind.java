@@ -10,6 +10,12 @@ public enum FrameKind {
   PUSH_HEAD(5),
   WITHDRAW(6),
   PING(7),
+  READ(8),
+  READ_HEAD(9),
+  SCAN(10),
+  LOAD(11),
+  SCAN_HEAD(12),
+  LOAD_HEAD(13),
   ACCEPTED(65),
   DUPLICATE(66),
   GAP(67),
@@ -17,7 +23,9 @@ public enum FrameKind {
   HEAD(69),
   BEHIND(70),
   REFUSED(71),
-  PONG(72);
+  PONG(72),
+  SCANNED(73),
+  HEAD_STATE(74);
 
   private final int code;
 
@@ -33,6 +41,20 @@ public enum FrameKind {
   /** Whether a server may get it. */
   public boolean isForServer() {
     return code < ACCEPTED.code;
+  }
+
+  /** Whether it asks the shard of the head and no other. */
+  public boolean isOfHead() {
+    return this == PULL_HEAD
+        || this == PUSH_HEAD
+        || this == READ_HEAD
+        || this == SCAN_HEAD
+        || this == LOAD_HEAD;
+  }
+
+  /** Whether it asks a shard of rows and no other. */
+  boolean isOfRows() {
+    return this == PULL || this == PUSH || this == READ || this == SCAN || this == LOAD;
   }
 
   static FrameKind of(int code) throws WireException {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.unifiedembedding.sharding.channel.Channel;
+import org.unifiedembedding.sharding.store.HeadState;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 /**
  * Puts values into a channel through one direct buffer that is used again and again; what does not
@@ -75,6 +77,18 @@ public final class FrameOutput {
       format.put(values, offset + done * stride, stride, some, width, buffer);
       done += some;
     }
+  }
+
+  void putStates(WireShape shape, StateBlock block) throws IOException {
+    putInts(block.rows(), 0, block.count());
+    putFloats(block.weights(), block.count() * shape.width());
+    putFloats(block.state(), block.count() * shape.stateSize());
+  }
+
+  void putHeadState(WireShape shape, HeadState head) throws IOException {
+    putLong(head.step());
+    putFloats(head.weights(), shape.headParameters());
+    putFloats(head.state(), shape.headStateSize());
   }
 
   /** How many items of some bytes fit, after making room for one. */

@@ -36,8 +36,8 @@ public final class Handshake {
   /** Longest rest of a first message of any version; a stranger's length is not believed. */
   static final int MAX_HELLO_BYTES = 1024;
 
-  /** Value format, shards, workers, width, head parameters, nonce; the run id follows. */
-  static final int FIXED_BYTES = 5 * Integer.BYTES + NONCE_BYTES;
+  /** Value format, six numbers of the shape, nonce; the run id follows. */
+  static final int FIXED_BYTES = 7 * Integer.BYTES + NONCE_BYTES;
 
   /** Magic, version, status, then a nonce or a proof. */
   static final int REPLY_BYTES = PREFIX_BYTES + NONCE_BYTES;
@@ -102,7 +102,9 @@ public final class Handshake {
         .putInt(shape.shards())
         .putInt(shape.workers())
         .putInt(shape.width())
+        .putInt(shape.stateSize())
         .putInt(shape.headParameters())
+        .putInt(shape.headStateSize())
         .put(nonce)
         .put(runId)
         .array();

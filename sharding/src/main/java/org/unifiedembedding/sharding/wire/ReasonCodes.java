@@ -16,6 +16,7 @@ final class ReasonCodes {
       case SUPERSEDED -> 5;
       case BROKEN -> 6;
       case UNREACHABLE -> 7;
+      case IN_ROUND -> 8;
     };
   }
 

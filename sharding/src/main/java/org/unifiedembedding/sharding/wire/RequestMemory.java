@@ -2,6 +2,7 @@
 package org.unifiedembedding.sharding.wire;
 
 import org.unifiedembedding.sharding.store.RowBlock;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 /**
  * Arrays that a received request lies in until it is answered. They grow to the largest request
@@ -10,6 +11,7 @@ import org.unifiedembedding.sharding.store.RowBlock;
 public final class RequestMemory {
   private int[] rows = {};
   private float[] values = {};
+  private float[] state = {};
 
   /** Makes room for {@code count} rows. */
   int[] rows(int count) {
@@ -30,6 +32,14 @@ public final class RequestMemory {
   /** The first rows that were taken, with their values behind each other. */
   RowBlock block(int count) {
     return new RowBlock(rows, 0, count, values);
+  }
+
+  /** Makes room for {@code count} rows with their state. */
+  StateBlock states(WireShape shape, int count) {
+    if (state.length < count * shape.stateSize()) {
+      state = new float[grown(count * shape.stateSize())];
+    }
+    return new StateBlock(rows(count), count, values(count * shape.width()), state);
   }
 
   /** Copies what must not change until it is written. */

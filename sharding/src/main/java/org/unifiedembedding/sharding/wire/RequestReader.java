@@ -13,79 +13,92 @@ import org.unifiedembedding.sharding.store.RowBlock;
 public final class RequestReader {
   private final WireShape shape;
   private final ValueFormat format;
+  private final RowNumbers numbers;
+  private final TableRequestReader table;
 
   public RequestReader(WireShape shape, ValueFormat format) {
     this.shape = shape;
     this.format = format;
+    numbers = new RowNumbers(shape);
+    table = new TableRequestReader(shape);
   }
 
   /** Reads the whole payload of a request's frame into memory. */
   public Request read(FrameInput in, FrameHeader header, RequestMemory memory) throws IOException {
-    if (header.length() < RequestWriter.SENDER_BYTES) {
-      header.require(RequestWriter.SENDER_BYTES);
-    }
-    int shard = in.takeInt();
-    Sender sender = sender(in);
-    if (!fits(header.kind(), shard)) {
-      throw new WireException("a frame of kind " + header.kind() + " is for shard " + shard);
-    }
     return switch (header.kind()) {
-      case HELLO -> {
-        header.require(RequestWriter.SENDER_BYTES);
-        yield new Request.Hello(shard, sender);
-      }
-      case PULL, PULL_HEAD -> pull(in, header, shard, sender, memory);
-      case PUSH, PUSH_HEAD -> push(in, header, shard, sender, memory);
-      case WITHDRAW -> {
-        header.require(RequestWriter.SENDER_BYTES + Long.BYTES);
-        yield new Request.Withdraw(shard, sender, in.takeLong());
-      }
-      case PING, ACCEPTED, DUPLICATE, GAP, ROWS, HEAD, BEHIND, REFUSED, PONG ->
+      case HELLO -> hello(in, header);
+      case PULL, PULL_HEAD -> pull(in, header, memory);
+      case PUSH, PUSH_HEAD -> push(in, header, memory);
+      case WITHDRAW -> withdraw(in, header);
+      case READ -> table.read(in, header, memory);
+      case READ_HEAD -> table.readHead(in, header, memory);
+      case SCAN -> table.scan(in, header, memory);
+      case LOAD -> table.load(in, header, memory);
+      case SCAN_HEAD -> table.scanHead(in, header);
+      case LOAD_HEAD -> table.loadHead(in, header);
+      case PING, ACCEPTED, DUPLICATE, GAP, ROWS, HEAD, BEHIND, REFUSED, PONG, SCANNED, HEAD_STATE ->
           throw new WireException("a frame of kind " + header.kind() + " is no request");
     };
   }
 
-  private boolean fits(FrameKind kind, int shard) {
-    boolean head = kind == FrameKind.PULL_HEAD || kind == FrameKind.PUSH_HEAD;
-    boolean rows = kind == FrameKind.PULL || kind == FrameKind.PUSH;
-    return shard >= (head ? shape.shards() : 0) && shard <= shape.shards() - (rows ? 1 : 0);
-  }
+  /** The fields that all requests of workers begin with. */
+  private record Origin(int shard, Sender sender) {}
 
-  private Sender sender(FrameInput in) throws IOException {
+  private Origin origin(FrameInput in, FrameHeader header) throws IOException {
+    header.requireAtLeast(RequestWriter.SENDER_BYTES);
+    int shard = in.takeInt();
     int worker = in.takeInt();
     int attempt = in.takeInt();
     int reserved = in.takeInt();
     long incarnation = in.takeLong();
     long round = in.takeLong();
+    shape.requireTarget(header.kind(), shard);
     if (worker < 0 || worker >= shape.workers()) {
       throw new WireException("worker " + worker + " is none of " + shape.workers());
     }
     if (attempt < 0 || reserved != 0) {
       throw new WireException("attempt " + attempt + ", reserved " + reserved + " cannot be");
     }
-    return new Sender(incarnation, round, worker, attempt);
+    return new Origin(shard, new Sender(incarnation, round, worker, attempt));
   }
 
-  private Request pull(
-      FrameInput in, FrameHeader header, int shard, Sender sender, RequestMemory memory)
-      throws IOException {
-    long fixed = RequestWriter.SENDER_BYTES + Long.BYTES;
-    int count = shape.isHead(shard) ? 0 : count(header, fixed, Integer.BYTES);
-    header.require(fixed + (long) count * Integer.BYTES);
+  private Request hello(FrameInput in, FrameHeader header) throws IOException {
+    Origin origin = origin(in, header);
+    header.require(RequestWriter.SENDER_BYTES);
+    return new Request.Hello(origin.shard(), origin.sender());
+  }
+
+  private Request withdraw(FrameInput in, FrameHeader header) throws IOException {
+    Origin origin = origin(in, header);
+    header.require(RequestWriter.SENDER_BYTES + Long.BYTES);
+    return new Request.Withdraw(origin.shard(), origin.sender(), in.takeLong());
+  }
+
+  private Request pull(FrameInput in, FrameHeader header, RequestMemory memory) throws IOException {
+    Origin origin = origin(in, header);
+    long fixed = RequestWriter.SENDER_BYTES + (long) Long.BYTES;
+    if (shape.isHead(origin.shard())) {
+      header.require(fixed);
+      return new Request.Pull(origin.shard(), origin.sender(), in.takeLong(), memory.block(0));
+    }
+    int count = header.items(fixed, Integer.BYTES);
     long step = in.takeLong();
-    takeRows(in, shard, count, memory);
-    memory.values(floats(count));
-    return new Request.Pull(shard, sender, step, memory.block(count));
+    numbers.take(in, origin.shard(), count, memory);
+    memory.values(numbers.floats(count, shape.stride()));
+    return new Request.Pull(origin.shard(), origin.sender(), step, memory.block(count));
   }
 
-  private Request push(
-      FrameInput in, FrameHeader header, int shard, Sender sender, RequestMemory memory)
-      throws IOException {
+  private Request push(FrameInput in, FrameHeader header, RequestMemory memory) throws IOException {
+    Origin origin = origin(in, header);
     long fixed = RequestWriter.SENDER_BYTES + 3L * Long.BYTES;
     long rowBytes = Integer.BYTES + (long) shape.width() * format.bytes();
-    int count = shape.isHead(shard) ? 0 : count(header, fixed, rowBytes);
-    long headBytes = shape.isHead(shard) ? (long) shape.headParameters() * Float.BYTES : 0;
-    header.require(fixed + count * rowBytes + headBytes);
+    boolean head = shape.isHead(origin.shard());
+    int count = 0;
+    if (head) {
+      header.require(fixed + (long) shape.headParameters() * Float.BYTES);
+    } else {
+      count = header.items(fixed, rowBytes);
+    }
     long sequence = in.takeLong();
     long previous = in.takeLong();
     double weight = in.takeDouble();
@@ -93,8 +106,8 @@ public final class RequestReader {
       throw new WireException(
           "a push has sequence " + sequence + " behind " + previous + " and weight " + weight);
     }
-    RowBlock block = shape.isHead(shard) ? head(in, memory) : gradients(in, shard, count, memory);
-    return new Request.Push(shard, sender, sequence, previous, block, weight);
+    RowBlock block = head ? head(in, memory) : gradients(in, origin.shard(), count, memory);
+    return new Request.Push(origin.shard(), origin.sender(), sequence, previous, block, weight);
   }
 
   private RowBlock head(FrameInput in, RequestMemory memory) throws IOException {
@@ -105,38 +118,9 @@ public final class RequestReader {
 
   private RowBlock gradients(FrameInput in, int shard, int count, RequestMemory memory)
       throws IOException {
-    takeRows(in, shard, count, memory);
-    float[] values = memory.values(floats(count));
+    numbers.take(in, shard, count, memory);
+    float[] values = memory.values(numbers.floats(count, shape.stride()));
     in.takeRows(format, values, 0, shape.stride(), count, shape.width());
     return memory.block(count);
-  }
-
-  private void takeRows(FrameInput in, int shard, int count, RequestMemory memory)
-      throws IOException {
-    int[] rows = memory.rows(count);
-    in.takeInts(rows, count);
-    int limit = shape.isHead(shard) ? 0 : shape.rowsOfShard()[shard];
-    for (int i = 0; i < count; i++) {
-      if (rows[i] < 0 || rows[i] >= limit) {
-        throw new WireException("row " + rows[i] + " of shard " + shard + " is none of " + limit);
-      }
-    }
-  }
-
-  private static int count(FrameHeader header, long fixed, long rowBytes) {
-    return (int) Math.max(0, (header.length() - fixed) / rowBytes);
-  }
-
-  private int floats(int count) throws WireException {
-    long floats = (long) count * shape.stride();
-    if (floats > FrameHeader.MAX_PAYLOAD_BYTES / Float.BYTES) {
-      throw new WireException(
-          "a request for "
-              + count
-              + " rows (must be <= "
-              + FrameHeader.MAX_PAYLOAD_BYTES / Float.BYTES / shape.stride()
-              + ")");
-    }
-    return (int) floats;
   }
 }

@@ -14,10 +14,12 @@ public final class RequestWriter {
 
   private final WireShape shape;
   private final ValueFormat format;
+  private final TableRequestWriter table;
 
   public RequestWriter(WireShape shape, ValueFormat format) {
     this.shape = shape;
     this.format = format;
+    table = new TableRequestWriter(shape);
   }
 
   /** Bytes of a request's frame. */
@@ -28,6 +30,15 @@ public final class RequestWriter {
   /** Appends a request; the caller flushes. */
   public void write(FrameOutput out, long id, Request request) throws IOException {
     FrameHeader.write(out, kind(request), payloadBytes(request), id);
+    if (request instanceof Request.OfTable ofTable) {
+      table.write(out, ofTable);
+    } else if (request instanceof Request.OfWorker ofWorker) {
+      writeSender(out, ofWorker);
+      writeRest(out, ofWorker);
+    }
+  }
+
+  private static void writeSender(FrameOutput out, Request.OfWorker request) throws IOException {
     Sender sender = request.sender();
     out.putInt(request.shard());
     out.putInt(sender.worker());
@@ -35,6 +46,9 @@ public final class RequestWriter {
     out.putInt(0);
     out.putLong(sender.incarnation());
     out.putLong(sender.round());
+  }
+
+  private void writeRest(FrameOutput out, Request.OfWorker request) throws IOException {
     if (request instanceof Request.Pull pull) {
       out.putLong(pull.step());
       if (!shape.isHead(pull.shard())) {
@@ -67,6 +81,9 @@ public final class RequestWriter {
   }
 
   private FrameKind kind(Request request) {
+    if (request instanceof Request.OfTable ofTable) {
+      return table.kind(ofTable);
+    }
     boolean head = shape.isHead(request.shard());
     if (request instanceof Request.Pull) {
       return head ? FrameKind.PULL_HEAD : FrameKind.PULL;
@@ -78,6 +95,9 @@ public final class RequestWriter {
   }
 
   private long payloadBytes(Request request) {
+    if (request instanceof Request.OfTable ofTable) {
+      return table.payloadBytes(ofTable);
+    }
     boolean head = shape.isHead(request.shard());
     if (request instanceof Request.Pull pull) {
       long rows = head ? 0 : pull.rows().count();

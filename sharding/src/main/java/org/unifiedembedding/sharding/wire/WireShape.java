@@ -12,11 +12,20 @@ import org.unifiedembedding.sharding.plan.TableSpec;
  * @param workers logical workers, W
  * @param width floats of a row on the wire
  * @param stride floats between two rows in memory
+ * @param stateSize floats of a row's optimizer state, Q
  * @param headParameters weights of the head, P
+ * @param headStateSize floats of the state of the head's optimizer, H
  * @param rowsOfShard rows of each of the S shards
  */
 public record WireShape(
-    int shards, int workers, int width, int stride, int headParameters, int[] rowsOfShard) {
+    int shards,
+    int workers,
+    int width,
+    int stride,
+    int stateSize,
+    int headParameters,
+    int headStateSize,
+    int[] rowsOfShard) {
 
   public WireShape {
     if (rowsOfShard.length != shards) {
@@ -35,12 +44,33 @@ public record WireShape(
         spec.workers(),
         plan.geometry().width(),
         spec.rowShape().stride(),
+        spec.rowShape().stateSize(),
         spec.headParameters(),
+        spec.headOptimizer().stateSize(spec.headParameters()),
         rows);
   }
 
   /** Whether a shard holds the head. */
   public boolean isHead(int shard) {
     return shard == shards;
+  }
+
+  /** Bytes of a row with its number and state. */
+  long stateRowBytes() {
+    return Integer.BYTES + (long) (width + stateSize) * Float.BYTES;
+  }
+
+  /** Bytes of the head with its step and state. */
+  long headStateBytes() {
+    return Long.BYTES + ((long) headParameters + headStateSize) * Float.BYTES;
+  }
+
+  /** Refuses a kind of request that a shard does not take. */
+  void requireTarget(FrameKind kind, int shard) throws WireException {
+    int least = kind.isOfHead() ? shards : 0;
+    int most = kind.isOfRows() ? shards - 1 : shards;
+    if (shard < least || shard > most) {
+      throw new WireException("a frame of kind " + kind + " is for shard " + shard);
+    }
   }
 }

@@ -12,7 +12,9 @@ import org.unifiedembedding.sharding.TestTables;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Answer.Reason;
 import org.unifiedembedding.sharding.store.RowBlock;
+import org.unifiedembedding.sharding.store.RowSelection;
 import org.unifiedembedding.sharding.store.RowStore;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 class ShardHandlerTest {
   private static final int WORKERS = 2;
@@ -180,9 +182,9 @@ class ShardHandlerTest {
     }
 
     float updates() {
-      float[] updates = new float[1];
-      store.forEachStored(0, 1, (row, weights, offset, state, at) -> updates[0] = state[at]);
-      return updates[0];
+      StateBlock room = new StateBlock(new int[1], 1, new float[2], new float[1]);
+      store.scan(RowSelection.STORED, 0, 1, room);
+      return room.state()[0];
     }
 
     private @Nullable Answer last(Request request) {

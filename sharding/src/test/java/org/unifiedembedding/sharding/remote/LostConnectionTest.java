@@ -50,14 +50,13 @@ class LostConnectionTest {
         task.get(50, TimeUnit.SECONDS);
       }
       assertThat(proxy.cuts.get()).as("cuts with seed %d", SEED).isPositive();
-      TestHost host = cluster.hosts.get(0);
-      assertThat(host.commit().values()).allSatisfy(mark -> assertThat(mark).containsOnly(60));
-      List<Float> counts = new ArrayList<>();
-      host.rows(0)
-          .forEachStored(
-              0, cluster.plan.rowsOfShard(0), (row, w, wo, state, so) -> counts.add(state[so]));
-      assertThat(counts).as("updates with seed %d", SEED).hasSize(62).containsOnly(120f, 2f);
-      assertThat(host.head().step()).isEqualTo(120);
+      assertThat(cluster.commit().shards().values())
+          .allSatisfy(shard -> assertThat(shard.marks()).containsOnly(60));
+      assertThat(TestTables.updates(cluster.access(1), GEOMETRY))
+          .as("updates with seed %d", SEED)
+          .hasSize(62)
+          .containsOnly(120f, 2f);
+      assertThat(cluster.hosts.get(0).headStep()).isEqualTo(120);
     }
   }
 
@@ -104,7 +103,7 @@ class LostConnectionTest {
           CompletableFuture.supplyAsync(() -> cluster.pull(session, 0, 5, 600));
       assertThat(waiting).isNotDone();
       TestHost survivor = cluster.hosts.get(1);
-      survivor.each(handler -> handler.undo(2));
+      survivor.group.undo(2);
       try (TestHost replacement = new TestHost(spec, cluster.plan, cluster.link, 0)) {
         replacement.begin(3, 0);
         survivor.begin(3, 0);
@@ -136,7 +135,8 @@ class LostConnectionTest {
       try (TestHost back = new TestHost(spec, cluster.plan, cluster.link, same, 0, 1)) {
         back.begin(2, 0);
         cluster.push(cluster.session(transport, 2, 0), 0, 1, 5);
-        assertThat(back.head().step()).isEqualTo(1);
+        back.commit();
+        assertThat(back.headStep()).isEqualTo(1);
       }
     }
   }
@@ -157,7 +157,8 @@ class LostConnectionTest {
           new SocketTransport(cluster.link, ValueFormat.FLOAT32, Map.of(), topology);
       train(cluster, cluster.session(cluster.kept(transport), 1, 0), 20);
       assertThat(proxy.cuts.get()).isPositive();
-      assertThat(cluster.hosts.get(0).head().step()).isEqualTo(20);
+      cluster.commit();
+      assertThat(cluster.hosts.get(0).headStep()).isEqualTo(20);
     }
   }
 

@@ -63,13 +63,11 @@ class PipelineTest {
     for (CompletableFuture<long[]> task : tasks) {
       assertThat(task.get(50, TimeUnit.SECONDS)).containsOnly(STEPS);
     }
-    TestHost host = cluster.hosts.get(0);
-    host.commit();
-    List<Float> counts = new ArrayList<>();
-    for (int shard = 0; shard < 2; shard++) {
-      host.rows(shard).forEachStored(0, ROWS, (row, w, wo, state, so) -> counts.add(state[so]));
-    }
-    assertThat(counts).as("seed %d", SEED).hasSize(2 * ROWS).containsOnly(2f * STEPS);
+    cluster.commit();
+    assertThat(TestTables.updates(cluster.access(1), spec.geometry()))
+        .as("seed %d", SEED)
+        .hasSize(2 * ROWS)
+        .containsOnly(2f * STEPS);
   }
 
   private static long[] train(SocketTransport transport, Sender sender) {

@@ -23,6 +23,7 @@ import org.unifiedembedding.sharding.channel.Security;
 import org.unifiedembedding.sharding.channel.TlsIdentity;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.TableSpec;
+import org.unifiedembedding.sharding.store.HeadState;
 import org.unifiedembedding.sharding.wire.ValueFormat;
 
 @Timeout(60)
@@ -47,10 +48,10 @@ class SocketTransportTest {
       TestTraining.Sessions remote = worker -> cluster.session(transports.get(worker), 1, worker);
       List<long[]> finished =
           new TestTraining(remote, spec, cluster.plan.partition(), 200, 0).run(3, 15);
-      cluster.hosts.forEach(TestHost::commit);
+      cluster.commit();
       assertThat(finished).hasSize(3).allSatisfy(last -> assertThat(last).containsOnly(15));
       assertThat(expected).hasSameSizeAs(finished);
-      assertThat(cluster.bytes()).isEqualTo(TestTables.bytes(group));
+      assertThat(TestTables.bytes(cluster.access(1), GEOMETRY)).isEqualTo(TestTables.bytes(group));
     }
   }
 
@@ -88,7 +89,7 @@ class SocketTransportTest {
       for (int i = 0; i < parameters; i++) {
         weights[i] = i * 0.37f;
       }
-      cluster.hosts.get(0).head().initialise(weights);
+      cluster.access(0).loadHead(HeadState.first(spec.headOptimizer(), weights.clone()));
       cluster.begin(1);
       WorkerSession session = cluster.session(cluster.remote(ValueFormat.BFLOAT16), 1, 0);
       assertThat(Arrays.equals(session.headWeights(0), weights)).isTrue();

@@ -7,13 +7,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.unifiedembedding.sharding.SealResult;
 import org.unifiedembedding.sharding.TestTables;
 import org.unifiedembedding.sharding.channel.Security;
 import org.unifiedembedding.sharding.client.ShardClient;
+import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Sender;
+import org.unifiedembedding.sharding.transport.InProcessTransport;
+import org.unifiedembedding.sharding.transport.Mailbox;
+import org.unifiedembedding.sharding.transport.Transport;
 import org.unifiedembedding.sharding.wire.RunSecret;
 import org.unifiedembedding.sharding.wire.ValueFormat;
 import org.unifiedembedding.sharding.wire.WireShape;
@@ -35,7 +40,6 @@ final class TestCluster implements AutoCloseable {
   final ShardPlan plan;
   final Link link;
   final List<TestHost> hosts = new ArrayList<>();
-  final Map<Integer, TestHost> byShard = new HashMap<>();
   private final List<SocketTransport> transports = new ArrayList<>();
 
   TestCluster(TableSpec spec, int shards, int hostCount) {
@@ -53,11 +57,7 @@ final class TestCluster implements AutoCloseable {
           IntStream.rangeClosed(0, shards)
               .filter(shard -> hostOf(shard, shards, hostCount) == number)
               .toArray();
-      TestHost made = new TestHost(spec, plan, link, held);
-      hosts.add(made);
-      for (int shard : held) {
-        byShard.put(shard, made);
-      }
+      hosts.add(new TestHost(spec, plan, link, held));
     }
   }
 
@@ -117,8 +117,21 @@ final class TestCluster implements AutoCloseable {
     hosts.forEach(host -> host.begin(incarnation, 0));
   }
 
-  List<String> bytes() {
-    return TestHost.bytes(spec, plan, byShard);
+  /** All shards by a transport of whatever JVM. */
+  TableAccess access(Transport transport, long incarnation) {
+    return new TableAccess(transport, spec, plan, incarnation);
+  }
+
+  /** All shards without sockets. */
+  TableAccess access(long incarnation) {
+    Map<Integer, Mailbox> boxes = new HashMap<>();
+    hosts.forEach(host -> boxes.putAll(host.boxes));
+    return access(new InProcessTransport(boxes), incarnation);
+  }
+
+  /** Commits the round of all hosts; what their shards had. */
+  SealResult commit() {
+    return SealResult.merge(hosts.stream().map(TestHost::commit).toList());
   }
 
   @Override

@@ -10,7 +10,9 @@ import org.unifiedembedding.sharding.protocol.Replies;
 import org.unifiedembedding.sharding.protocol.Request;
 import org.unifiedembedding.sharding.protocol.Sender;
 import org.unifiedembedding.sharding.protocol.ShardHandler;
+import org.unifiedembedding.sharding.store.RowSelection;
 import org.unifiedembedding.sharding.store.RowStore;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 /**
  * A real shard behind a door that can blind it to what one safeguard looks at, by changing the
@@ -49,7 +51,7 @@ final class SimulatedShard {
           long place = plan.partition().place(row);
           if (place >>> 32 == shard) {
             weights[0] = amount;
-            store.load((int) place, weights, 0, new float[1], 0);
+            store.load(new StateBlock(new int[] {(int) place}, 1, weights, new float[1]));
           }
         });
   }
@@ -79,10 +81,12 @@ final class SimulatedShard {
   }
 
   void addRowsTo(Map<Long, Float> rows) {
-    store.forEachStored(
-        0,
-        plan.rowsOfShard(shard),
-        (row, weights, offset, state, stateOffset) -> rows.put(row, weights[offset]));
+    StateBlock room = StateBlock.room(spec.rowShape(), plan.rowsOfShard(shard));
+    int count = store.scan(RowSelection.STORED, 0, plan.rowsOfShard(shard), room);
+    for (int i = 0; i < count; i++) {
+      long row = plan.partition().row(shard, room.rows()[i]);
+      rows.put(row, room.weights()[i * plan.geometry().width()]);
+    }
   }
 
   void handle(Request request, Replies replies) {
@@ -99,14 +103,13 @@ final class SimulatedShard {
   }
 
   private void remember(Request request, Answer answer) {
-    int worker = request.sender().worker();
     if (!(answer instanceof Answer.Accepted)) {
       return;
     }
     if (request instanceof Request.Push push) {
-      marks[worker] = push.sequence();
-    } else if (request instanceof Request.Hello) {
-      leases[worker] = request.sender().attempt();
+      marks[push.sender().worker()] = push.sequence();
+    } else if (request instanceof Request.Hello hello) {
+      leases[hello.sender().worker()] = hello.sender().attempt();
     }
   }
 

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.unifiedembedding.sharding.plan.RowShape;
 import org.unifiedembedding.sharding.protocol.Answer;
 import org.unifiedembedding.sharding.protocol.Request;
 import org.unifiedembedding.sharding.store.RowBlock;
+import org.unifiedembedding.sharding.store.RowSelection;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 class WireFormatTest {
   private static final WireShape SHAPE = GoldenMessages.SHAPE;
@@ -54,7 +57,8 @@ class WireFormatTest {
   void readsTheRequestsThatItWrote(ValueFormat format) throws IOException {
     for (Request request : GoldenMessages.requests().values()) {
       Request back = read(bytes(request, format), format);
-      assertThat(back.sender()).isEqualTo(request.sender());
+      assertThat(back).hasSameClassAs(request);
+      assertThat(back.incarnation()).isEqualTo(request.incarnation());
       assertThat(back.shard()).isEqualTo(request.shard());
       assertThat(bytes(back, format)).isEqualTo(bytes(request, format));
     }
@@ -82,9 +86,20 @@ class WireFormatTest {
       if (golden.getValue() instanceof Answer.Values values) {
         assertThat(((Answer.Values) back).values()).endsWith(tail(values.values()));
       } else {
-        assertThat(back).isEqualTo(golden.getValue());
+        assertThat(back).usingRecursiveComparison().isEqualTo(golden.getValue());
       }
     }
+  }
+
+  @Test
+  void readsListedRowsIntoTheRoomOfTheirScan() throws IOException {
+    StateBlock room = StateBlock.room(new RowShape(2, 8, 1), 3);
+    Request.Scan scan = new Request.Scan(0, 5, RowSelection.STORED, 7, 1000, room);
+    answer(hex(golden().getOrDefault("BFLOAT16 SCANNED", "")), scan);
+    StateBlock expected = GoldenMessages.SCAN.room();
+    assertThat(room.rows()).startsWith(expected.rows());
+    assertThat(room.weights()).startsWith(expected.weights());
+    assertThat(room.state()).startsWith(expected.state());
   }
 
   @Test
@@ -118,6 +133,28 @@ class WireFormatTest {
         "PUSH | 48 | 08 | a push has sequence 8 behind 8 and weight 64.5",
         "PUSH | 71 | c0 | a push has sequence 10 behind 8 and weight -64.5",
         "PUSH_HEAD | 0 | 40 | a frame of kind PUSH_HEAD has 64 bytes (must be 68)",
+        "READ | 16 | 02 | a frame of kind READ is for shard 2",
+        "SCAN | 16 | 02 | a frame of kind SCAN is for shard 2",
+        "LOAD | 16 | ff | a frame of kind LOAD is for shard 255",
+        "READ_HEAD | 16 | 01 | a frame of kind READ_HEAD is for shard 1",
+        "SCAN_HEAD | 16 | 00 | a frame of kind SCAN_HEAD is for shard 0",
+        "LOAD_HEAD | 16 | 03 | a frame of kind LOAD_HEAD is for shard 3",
+        "SCAN_HEAD | 20 | 01 | reserved 1 cannot be",
+        "READ | 0 | 0f | a frame of kind READ has 15 bytes (must be 16)",
+        "READ | 0 | 17 | a frame of kind READ has 23 bytes (must be 20)",
+        "READ_HEAD | 0 | 18 | a frame of kind READ_HEAD has 24 bytes (must be 16)",
+        "READ | 37 | 04 | row 1255 of shard 0 is none of 1000",
+        "SCAN | 0 | 1c | a frame of kind SCAN has 28 bytes (must be 32)",
+        "SCAN | 32 | 02 | a scan has selection 2, which is none",
+        "SCAN | 39 | 80 | rows [-2147483641, 1000) of shard 0 are none of 1000",
+        "SCAN | 40 | e9 | rows [7, 1001) of shard 0 are none of 1000",
+        "SCAN | 40 | 0600 | rows [7, 6) of shard 0 are none of 1000",
+        "SCAN | 44 | 00 | a scan has room for 0 rows",
+        "SCAN | 47 | 80 | a scan has room for -2147483646 rows",
+        "LOAD | 0 | 2c | a frame of kind LOAD has 44 bytes (must be 32)",
+        "LOAD | 37 | 04 | row 1255 of shard 0 is none of 1000",
+        "SCAN_HEAD | 0 | 14 | a frame of kind SCAN_HEAD has 20 bytes (must be 16)",
+        "LOAD_HEAD | 0 | 28 | a frame of kind LOAD_HEAD has 40 bytes (must be 44)",
       })
   void refusesWhatNoWorkerSends(String name, int at, String value, String message) {
     Request request = Objects.requireNonNull(GoldenMessages.requests().get(name));
@@ -139,6 +176,37 @@ class WireFormatTest {
     byte[] reason = hex("04000000 47000000 0000000000000000 63000000".replace(" ", ""));
     assertThatThrownBy(() -> answer(reason, GoldenMessages.PULL))
         .hasMessage("a refusal has reason 99, which version 1 does not know");
+  }
+
+  @Test
+  void refusesListedRowsThatFitNoScan() {
+    String header = "20000000 49000000 0000000000000000";
+    String values = "00".repeat(24);
+    assertThatThrownBy(() -> answer(hex(header + "07000000 e7030000" + values), scan(1)))
+        .hasMessage("2 rows are listed (must be <= 1)");
+    assertThatThrownBy(() -> answer(hex(header + "06000000 e7030000" + values), scan(2)))
+        .hasMessage("row 6 is listed (must be in [7, 1000))");
+    assertThatThrownBy(() -> answer(hex(header + "08000000 08000000" + values), scan(2)))
+        .hasMessage("row 8 is listed (must be in [9, 1000))");
+    assertThatThrownBy(() -> answer(hex(header + "07000000 e8030000" + values), scan(2)))
+        .hasMessage("row 1000 is listed (must be in [8, 1000))");
+    assertThatThrownBy(
+            () -> answer(hex(header + "07000000 e7030000" + values), GoldenMessages.PULL))
+        .hasMessage("listed rows answer a request that asked for none");
+    String head = "1c000000 4a000000 0000000000000000" + "00".repeat(28);
+    assertThatThrownBy(() -> answer(hex(head), GoldenMessages.PULL))
+        .hasMessage("a head with its state answers a request that asked for none");
+  }
+
+  @Test
+  void givesAScanNoMoreRoomThanItsRangeHasRows() throws IOException {
+    byte[] bytes = bytes(scan(1_000_000), ValueFormat.FLOAT32);
+    assertThat(((Request.Scan) read(bytes, ValueFormat.FLOAT32)).room().count()).isEqualTo(993);
+  }
+
+  private static Request.Scan scan(int room) {
+    StateBlock block = new StateBlock(new int[2], room, new float[4], new float[2]);
+    return new Request.Scan(0, 5, RowSelection.STORED, 7, 1000, block);
   }
 
   private static Answer answer(byte[] bytes, Request asked) throws IOException {

@@ -1,7 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
-package org.unifiedembedding.sharding.store;
+package org.unifiedembedding.sharding.client;
 
-/** Takes rows one by one. The arrays are the store's own: to be read before returning only. */
+/** Takes rows one by one. The arrays are used again: to be read before returning. */
 @FunctionalInterface
 public interface RowSink {
 
