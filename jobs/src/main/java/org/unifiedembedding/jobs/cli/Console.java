@@ -16,6 +16,9 @@ public record Console(PrintStream out, PrintStream err, boolean terminal) {
   /** Set by the launcher, since Java 17 cannot tell whether standard error is a terminal. */
   private static final String TERMINAL_VARIABLE = "UE_TERMINAL";
 
+  /** Set by spark-submit; a driver on a Worker has inherited the variable but not the terminal. */
+  private static final String DEPLOY_MODE = "spark.submit.deployMode";
+
   /**
    * The streams of this process. What anyone else prints on standard output goes to standard error
    * from now on, so that the result stays clean.
@@ -26,6 +29,9 @@ public record Console(PrintStream out, PrintStream err, boolean terminal) {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     System.setOut(err);
-    return new Console(out, err, "1".equals(System.getenv(TERMINAL_VARIABLE)));
+    boolean terminal =
+        "1".equals(System.getenv(TERMINAL_VARIABLE))
+            && !"cluster".equals(System.getProperty(DEPLOY_MODE));
+    return new Console(out, err, terminal);
   }
 }

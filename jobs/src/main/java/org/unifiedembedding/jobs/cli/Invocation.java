@@ -67,7 +67,8 @@ final class Invocation {
     RunPaths paths = new RunPaths(storage.absolute(config.root()), config.name(), runId);
     where = paths.table();
     progress.stage(spec.name() + ": run " + runId + " of " + paths.table());
-    try (SessionSupplier session = new SessionSupplier("ue " + spec.name(), config.spark())) {
+    try (SessionSupplier session =
+        new SessionSupplier("ue " + spec.name(), config.spark(), verb.tasks())) {
       VerbContext context = new VerbContext(config, runId, session, progress, paths);
       return new VerbRunner(storage, Clock.systemUTC())
           .run(verb, spec.name(), ownOptions(), context);

@@ -34,19 +34,23 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
 
   private final String name;
   private final Map<String, String> settings;
-  private @Nullable SparkSession session;
+  private final Verb.Tasks tasks;
+  private volatile @Nullable SparkSession session;
 
-  SessionSupplier(String name, Map<String, String> settings) {
+  SessionSupplier(String name, Map<String, String> settings, Verb.Tasks tasks) {
     this.name = name;
     this.settings = settings;
+    this.tasks = tasks;
   }
 
   @Override
   public synchronized SparkSession get() {
-    if (session == null) {
-      session = SparkSession.builder().config(conf()).getOrCreate();
+    SparkSession started = session;
+    if (started == null) {
+      started = SparkSession.builder().config(conf()).getOrCreate();
+      session = started;
     }
-    return session;
+    return started;
   }
 
   SparkConf conf() {
@@ -55,7 +59,8 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
     DEFAULTS.forEach(conf::setIfMissing);
     conf.setIfMissing("spark.app.name", name);
     String master = conf.get("spark.master");
-    if (!master.equals("local") && !master.startsWith("local[")) {
+    boolean local = master.equals("local") || master.startsWith("local[");
+    if (!local && tasks == Verb.Tasks.IN_THE_DRIVER) {
       throw new UnifiedEmbeddingException(
           ErrorCode.USAGE,
           "Invalid spark.master: '"
@@ -63,15 +68,18 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
               + "' (must be local or local[n]: the table's shards live in this process; use"
               + " local[*] on a machine with enough memory)");
     }
-    LOCAL_DEFAULTS.forEach(conf::setIfMissing);
+    if (local) {
+      LOCAL_DEFAULTS.forEach(conf::setIfMissing);
+    }
     return conf;
   }
 
   @Override
   public synchronized void close() {
-    if (session != null) {
+    SparkSession started = session;
+    if (started != null) {
       try {
-        session.close();
+        started.close();
       } catch (IOException e) {
         throw new UncheckedIOException("Cannot close the Spark session", e);
       }
