@@ -45,13 +45,7 @@ record Failure(int exitCode, String code, String message) {
               + text(analysis.orElseThrow())
               + " (correct the query, label or feature expression)");
     }
-    Optional<? extends Exception> io = analysis;
-    if (io.isEmpty()) {
-      io = cause(thrown, IOException.class);
-    }
-    if (io.isEmpty()) {
-      io = cause(thrown, UncheckedIOException.class);
-    }
+    Optional<? extends Exception> io = ofStorage(thrown);
     if (io.isPresent()) {
       return of(
           ErrorCode.RETRY,
@@ -62,13 +56,35 @@ record Failure(int exitCode, String code, String message) {
       return of(
           ErrorCode.RETRY, "A Spark job failed: " + text(thrown) + " (run the same command again)");
     }
+    if (isOfStoppedSpark(thrown)) {
+      return of(
+          ErrorCode.RETRY,
+          "Spark has ended the application, the log says why (check that the master runs, that it"
+              + " has room, and that spark.authenticate.secret is its own; then run the same"
+              + " command again)");
+    }
     return new Failure(
         1, INTERNAL, "Internal error: " + thrown + " (please report it with the log)");
+  }
+
+  private static Optional<? extends Exception> ofStorage(Throwable thrown) {
+    Optional<? extends Exception> found = cause(thrown, AnalysisException.class);
+    if (found.isEmpty()) {
+      found = cause(thrown, IOException.class);
+    }
+    return found.isPresent() ? found : cause(thrown, UncheckedIOException.class);
   }
 
   /** What is wrong with a Delta table of ours; those of the source are opened by prepare. */
   private static boolean isOfDelta(AnalysisException e) {
     return String.valueOf(e.getCondition()).startsWith("DELTA_");
+  }
+
+  /** What every call says after a master was not there, or has removed the application. */
+  private static boolean isOfStoppedSpark(Throwable thrown) {
+    return cause(thrown, IllegalStateException.class)
+        .map(e -> text(e).startsWith("Cannot call methods on a stopped SparkContext"))
+        .orElse(false);
   }
 
   private static Failure of(ErrorCode code, String message) {

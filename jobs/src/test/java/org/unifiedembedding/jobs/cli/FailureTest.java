@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.sql.SparkSession;
@@ -67,6 +68,17 @@ class FailureTest {
       assertThat(ofExpression.exitCode()).isEqualTo(2);
       assertThat(ofExpression.message()).contains("no_such_column");
     }
+  }
+
+  @Test
+  @Tag("spark")
+  void takesAnApplicationThatSparkHasEndedForOneToRunAgain() throws IOException {
+    SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate();
+    SparkContext ended = spark.sparkContext();
+    spark.close();
+    Failure failure = failure(() -> new JavaSparkContext(ended).parallelize(List.of(7)).count());
+    assertThat(failure.exitCode()).isEqualTo(10);
+    assertThat(failure.message()).startsWith("Spark has ended the application, the log says why");
   }
 
   private static Failure failure(Runnable work) {
