@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs;
 
 import java.util.List;
 import org.unifiedembedding.jobs.cli.Console;
+import org.unifiedembedding.jobs.cli.StopRequest;
 import org.unifiedembedding.jobs.cli.UeCommand;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.compare.CompareVerb;
@@ -29,7 +30,9 @@ public final class Main {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(new UeCommand(verbs(), Console.ofProcess()).execute(arguments));
+    StopRequest stop = StopRequest.ofProcess();
+    int code = new UeCommand(verbs(), Console.ofProcess(), stop).execute(arguments);
+    System.exit(stop.exitCode(code));
   }
 
   /** Every verb, in the order of the help page. A new verb is added here and nowhere else. */

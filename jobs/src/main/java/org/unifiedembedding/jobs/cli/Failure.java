@@ -67,6 +67,12 @@ record Failure(int exitCode, String code, String message) {
         1, INTERNAL, "Internal error: " + thrown + " (please report it with the log)");
   }
 
+  /** The failure of a command that was asked to stop, whatever became of its work. */
+  static Failure stopped() {
+    return of(
+        ErrorCode.RETRY, "Stopped by SIGTERM before it was done (run the same command again)");
+  }
+
   private static Optional<? extends Exception> ofStorage(Throwable thrown) {
     Optional<? extends Exception> found = cause(thrown, AnalysisException.class);
     if (found.isEmpty()) {

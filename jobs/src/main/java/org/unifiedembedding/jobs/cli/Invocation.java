@@ -31,15 +31,17 @@ final class Invocation {
   private final Verb verb;
   private final CommonOptions options;
   private final Console console;
+  private final StopRequest stop;
   private String runId;
   private String where = "the root";
 
-  Invocation(CommandSpec spec, Console console) {
+  Invocation(CommandSpec spec, Console console, StopRequest stop) {
     this.spec = spec;
     this.verb = (Verb) spec.userObject();
     CommandSpec common = Objects.requireNonNull(spec.mixins().get(CommonOptions.MIXIN));
     this.options = (CommonOptions) common.userObject();
     this.console = console;
+    this.stop = stop;
     this.runId = Objects.requireNonNullElse(options.runId(), "");
   }
 
@@ -69,6 +71,7 @@ final class Invocation {
     progress.stage(spec.name() + ": run " + runId + " of " + paths.table());
     try (SessionSupplier session =
         new SessionSupplier("ue " + spec.name(), config.spark(), verb.tasks())) {
+      stop.cancelBy(session::cancelJobs);
       VerbContext context = new VerbContext(config, runId, session, progress, paths);
       return new VerbRunner(storage, Clock.systemUTC())
           .run(verb, spec.name(), ownOptions(), context);
@@ -128,7 +131,7 @@ final class Invocation {
   }
 
   private int fail(Throwable thrown) {
-    Failure failure = Failure.of(thrown, where);
+    Failure failure = stop.made() ? Failure.stopped() : Failure.of(thrown, where);
     boolean internal = failure.code().equals(Failure.INTERNAL);
     LOG.atLevel(internal ? Level.ERROR : Level.DEBUG)
         .setCause(thrown)

@@ -53,6 +53,14 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
     return started;
   }
 
+  /** Cancels the jobs that run now; waits for nothing, not even for a session that is starting. */
+  void cancelJobs() {
+    SparkSession started = session;
+    if (started != null && !started.sparkContext().isStopped()) {
+      started.sparkContext().cancelAllJobs();
+    }
+  }
+
   SparkConf conf() {
     SparkConf conf = new SparkConf();
     settings.forEach(conf::setIfMissing);

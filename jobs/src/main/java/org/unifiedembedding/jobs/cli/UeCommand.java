@@ -13,10 +13,17 @@ import picocli.CommandLine.ParseResult;
 public final class UeCommand {
   private final List<Verb> verbs;
   private final Console console;
+  private final StopRequest stop;
 
+  /** A command line that nobody asks to stop. */
   public UeCommand(List<Verb> verbs, Console console) {
+    this(verbs, console, new StopRequest());
+  }
+
+  public UeCommand(List<Verb> verbs, Console console, StopRequest stop) {
     this.verbs = List.copyOf(verbs);
     this.console = console;
+    this.stop = stop;
   }
 
   /** Runs the command line and returns the exit code; throws nothing. */
@@ -55,6 +62,6 @@ public final class UeCommand {
       parsed.commandSpec().commandLine().usage(console.err());
       return ErrorCode.USAGE.exitCode();
     }
-    return new Invocation(parsed.subcommand().commandSpec(), console).execute();
+    return new Invocation(parsed.subcommand().commandSpec(), console, stop).execute();
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./ue} as a process of its own, started in a folder that is not the repository. */
@@ -28,10 +29,17 @@ public final class UeProcess {
 
   /** Starts a command line; the streams go to files in the folder. */
   public static UeProcess start(Path folder, String... arguments) throws IOException {
-    return start(folder, List.of(LAUNCHER.toString()), arguments);
+    return start(folder, Map.of(), arguments);
   }
 
-  private static UeProcess start(Path folder, List<String> launcher, String... arguments)
+  /** Starts a command line with more environment, as SPARK_HOME. */
+  public static UeProcess start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    return start(folder, environment, List.of(LAUNCHER.toString()), arguments);
+  }
+
+  private static UeProcess start(
+      Path folder, Map<String, String> environment, List<String> launcher, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(launcher);
     command.addAll(List.of(arguments));
@@ -44,6 +52,7 @@ public final class UeProcess {
             .redirectError(err.toFile());
     builder.environment().put("UE_MEMORY", "1g");
     builder.environment().remove("SPARK_HOME");
+    builder.environment().putAll(environment);
     return new UeProcess(builder.start(), out, err);
   }
 
@@ -57,7 +66,8 @@ public final class UeProcess {
   public static Outcome runWithSmallDisk(Path folder, int fileKilobytes, String... arguments)
       throws IOException, InterruptedException {
     String limited = "ulimit -f " + fileKilobytes + "; exec \"$0\" \"$@\"";
-    return start(folder, List.of("bash", "-c", limited, LAUNCHER.toString()), arguments).await();
+    return start(folder, Map.of(), List.of("bash", "-c", limited, LAUNCHER.toString()), arguments)
+        .await();
   }
 
   /** The process itself, for signals; the launcher's shell has become the JVM. */

@@ -2,12 +2,14 @@
 package org.unifiedembedding.jobs.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,25 @@ class UeProcessTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(outcome.err())
         .contains("Unknown key 'table.with' in --set (the nearest key is 'table.width'");
+  }
+
+  @Test
+  void isToBeRunAgainWhenItWasAskedToStop() throws Exception {
+    UeProcess process =
+        UeProcess.start(folder, "quickstart", "--set", "root=" + folder, "--progress");
+    await()
+        .atMost(Duration.ofMinutes(5))
+        .until(() -> process.err().contains("train: round 1 of") || !process.process().isAlive());
+    process.process().destroy();
+
+    UeProcess.Outcome stopped = process.await();
+    assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(10);
+    assertThat(stopped.out()).isEmpty();
+    assertThat(stopped.err())
+        .contains("ue quickstart: Stopped by SIGTERM before it was done (run the same command");
+    try (var files = Files.walk(folder)) {
+      assertThat(files.filter(file -> file.endsWith("manifest.json"))).isEmpty();
+    }
   }
 
   @Test
