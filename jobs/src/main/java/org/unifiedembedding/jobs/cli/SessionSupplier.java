@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,19 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
     if (local) {
       LOCAL_DEFAULTS.forEach(conf::setIfMissing);
     }
+    findSecret(conf);
     return conf;
+  }
+
+  /**
+   * A Worker takes the secret from the properties of the driver that it starts and puts it into the
+   * environment, where Spark 4.1 looks for it later but not when a context starts.
+   */
+  private static void findSecret(SparkConf conf) {
+    String secret = System.getenv(SecurityManager.ENV_AUTH_SECRET());
+    if (secret != null && conf.getBoolean("spark.authenticate", false)) {
+      conf.setIfMissing(SecurityManager.SPARK_AUTH_SECRET_CONF(), secret);
+    }
   }
 
   @Override
