@@ -57,7 +57,8 @@ final class Provenance {
         setup.headSpec(),
         training,
         metrics,
-        Manifest.Files.none());
+        Manifest.Files.none(),
+        null);
   }
 
   private static String configuration(VerbContext context) {

@@ -76,7 +76,8 @@ final class InspectFixture {
             new HeadSpec.Logistic(),
             new Manifest.Training("data", 0, 1, 1, 1, 10, "Sgd", "Sgd", "", Map.of()),
             Map.of(),
-            new Manifest.Files(files.rows(), (files.rows() + 1) / 2, 0, parts));
+            new Manifest.Files(files.rows(), (files.rows() + 1) / 2, 0, parts),
+            null);
     Files.writeString(folder.resolve(Manifest.PATH), ManifestJson.write(manifest));
   }
 }

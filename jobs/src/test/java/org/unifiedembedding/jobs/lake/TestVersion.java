@@ -112,7 +112,8 @@ public final class TestVersion {
             new HeadSpec.Logistic(),
             new Manifest.Training("data", 0, 1, 1, 1, 10, "Sgd", "Sgd", "", Map.of()),
             Map.of("auc", 0.5),
-            Manifest.Files.none());
+            Manifest.Files.none(),
+            null);
     VersionFolder folder = new VersionFolder(spark.sessionState().newHadoopConf(), path);
     return new VersionWriter(spark, folder).write(draft, layout, rows(runId), head());
   }

@@ -15,6 +15,8 @@ final class BestKernels {
       SIMD ? simd(RowKernels.class, "SimdRowKernels") : new ScalarRowKernels();
   static final Bfloat16Kernels BFLOAT16 =
       SIMD ? simd(Bfloat16Kernels.class, "SimdBfloat16Kernels") : new ScalarBfloat16Kernels();
+  static final CodeKernels CODES =
+      SIMD ? simd(CodeKernels.class, "SimdCodeKernels") : new ScalarCodeKernels();
 
   private BestKernels() {}
 

@@ -16,9 +16,9 @@ import org.unifiedembedding.embedding.snapshot.SnapshotReader;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 
 /**
- * A published version in a local folder: vectors of feature values, by memory-mapped files.
- * Thread-safe. Vectors of values that training never met are zeros, or those of the values they
- * collide with.
+ * A published version in a local folder, or an export of one: vectors of feature values, by
+ * memory-mapped files. Rows of fewer bits are decoded when they are read. Thread-safe. Vectors of
+ * values that training never met are zeros, or those of the values they collide with.
  */
 public final class EmbeddingTable {
   private final Path folder;
@@ -51,7 +51,14 @@ public final class EmbeddingTable {
    *     version is incomplete, damaged or newer than this build
    */
   public static EmbeddingTable open(Path versionFolder) {
-    Manifest manifest = ManifestJson.read(versionFolder);
+    return open(versionFolder, ManifestJson.read(versionFolder));
+  }
+
+  /**
+   * The same where the caller knows the manifest: its file may be missing, as before a version is
+   * complete.
+   */
+  public static EmbeddingTable open(Path versionFolder, Manifest manifest) {
     SnapshotReader snapshot = SnapshotReader.open(versionFolder, manifest);
     Map<String, Vocabulary> vocabularies =
         VocabularyFile.read(versionFolder, manifest.table().exact());

@@ -10,24 +10,35 @@ sealed interface ArrowColumn {
   /** How many buffers the column has in a record batch. */
   int buffers();
 
-  /** 32-bit floats without nulls. */
-  record Floats(String name) implements ArrowColumn {
+  /** A number without a name of its own. */
+  enum Item {
+    FLOAT32(Float.BYTES),
+    FLOAT16(Short.BYTES),
+    INT64(Long.BYTES),
+    UINT8(Byte.BYTES);
+
+    private final int bytes;
+
+    Item(int bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Its size. */
+    int bytes() {
+      return bytes;
+    }
+  }
+
+  /** One number a row, without nulls. */
+  record Numbers(String name, Item item) implements ArrowColumn {
     @Override
     public int buffers() {
       return 2;
     }
   }
 
-  /** 64-bit integers without nulls. */
-  record Longs(String name) implements ArrowColumn {
-    @Override
-    public int buffers() {
-      return 2;
-    }
-  }
-
-  /** Lists of exactly {@code width} 32-bit floats without nulls. */
-  record Vectors(String name, int width) implements ArrowColumn {
+  /** Lists of exactly {@code size} numbers without nulls. */
+  record Vectors(String name, Item item, int size) implements ArrowColumn {
     @Override
     public int buffers() {
       return 3;

@@ -10,7 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.List;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Footer;
 import org.apache.arrow.flatbuf.Message;
@@ -92,12 +92,11 @@ record ArrowFile(Path path, ArrowSchema schema, long rows, long[] offsets, long[
     for (ArrowColumn column : schema.columns()) {
       int last = buffer + column.buffers() - 1;
       check(last < lengths.length, "it has too few buffers");
-      if (column instanceof ArrowColumn.Floats) {
-        check(lengths[last] >= Math.multiplyExact(rows, Float.BYTES), "a buffer is too short");
-      } else if (column instanceof ArrowColumn.Longs) {
-        check(lengths[last] >= Math.multiplyExact(rows, Long.BYTES), "a buffer is too short");
+      if (column instanceof ArrowColumn.Numbers numbers) {
+        long bytes = Math.multiplyExact(rows, numbers.item().bytes());
+        check(lengths[last] >= bytes, "a buffer is too short");
       } else if (column instanceof ArrowColumn.Vectors vectors) {
-        long bytes = Math.multiplyExact(rows, (long) vectors.width() * Float.BYTES);
+        long bytes = Math.multiplyExact(rows, (long) vectors.size() * vectors.item().bytes());
         check(lengths[last] >= bytes, "a buffer is too short");
       } else {
         check(
@@ -107,6 +106,11 @@ record ArrowFile(Path path, ArrowSchema schema, long rows, long[] offsets, long[
       buffer = last + 1;
     }
     return this;
+  }
+
+  /** Maps the last buffer of a column, which has its numbers; read-only, little-endian. */
+  MappedByteBuffer mapColumn(int column) {
+    return map(ArrowColumn.firstBuffer(schema.columns(), column + 1) - 1);
   }
 
   /** Maps a buffer read-only, little-endian. */
@@ -122,12 +126,9 @@ record ArrowFile(Path path, ArrowSchema schema, long rows, long[] offsets, long[
   }
 
   /** Refuses a file with other columns than {@code expected}. */
-  ArrowFile expect(ArrowColumn... expected) {
-    if (!schema.columns().equals(Arrays.asList(expected))) {
-      throw bad(
-          path,
-          "its columns are " + schema.columns() + " instead of " + Arrays.toString(expected),
-          null);
+  ArrowFile expect(List<ArrowColumn> expected) {
+    if (!schema.columns().equals(expected)) {
+      throw bad(path, "its columns are " + schema.columns() + " instead of " + expected, null);
     }
     return this;
   }

@@ -74,7 +74,7 @@ final class ArrowFileWriter implements Closeable {
     RecordBatch.startNodesVector(builder, nodeCount);
     for (int i = schema.columns().size() - 1; i >= 0; i--) {
       if (schema.columns().get(i) instanceof ArrowColumn.Vectors vectors) {
-        FieldNode.createFieldNode(builder, rows * vectors.width(), 0);
+        FieldNode.createFieldNode(builder, rows * vectors.size(), 0);
       }
       FieldNode.createFieldNode(builder, rows, nulls[i]);
     }

@@ -45,23 +45,29 @@ record ArrowSchema(List<ArrowColumn> columns, Map<String, String> metadata) {
   }
 
   private static int field(FlatBufferBuilder builder, ArrowColumn column) {
-    if (column instanceof ArrowColumn.Floats) {
-      return field(builder, column.name(), Type.FloatingPoint, single(builder));
-    }
-    if (column instanceof ArrowColumn.Longs) {
-      return field(builder, column.name(), Type.Int, Int.createInt(builder, 64, true));
+    if (column instanceof ArrowColumn.Numbers numbers) {
+      return field(builder, numbers.name(), numbers.item());
     }
     if (column instanceof ArrowColumn.Vectors vectors) {
-      int item = field(builder, ITEM, Type.FloatingPoint, single(builder));
-      int list = FixedSizeList.createFixedSizeList(builder, vectors.width());
+      int item = field(builder, ITEM, vectors.item());
+      int list = FixedSizeList.createFixedSizeList(builder, vectors.size());
       return field(builder, column.name(), Type.FixedSizeList, list, item);
     }
     Utf8.startUtf8(builder);
     return field(builder, column.name(), Type.Utf8, Utf8.endUtf8(builder));
   }
 
-  private static int single(FlatBufferBuilder builder) {
-    return FloatingPoint.createFloatingPoint(builder, Precision.SINGLE);
+  private static int field(FlatBufferBuilder builder, String name, ArrowColumn.Item item) {
+    return switch (item) {
+      case FLOAT32 -> field(builder, name, Type.FloatingPoint, floats(builder, Precision.SINGLE));
+      case FLOAT16 -> field(builder, name, Type.FloatingPoint, floats(builder, Precision.HALF));
+      case INT64 -> field(builder, name, Type.Int, Int.createInt(builder, Long.SIZE, true));
+      case UINT8 -> field(builder, name, Type.Int, Int.createInt(builder, Byte.SIZE, false));
+    };
+  }
+
+  private static int floats(FlatBufferBuilder builder, short precision) {
+    return FloatingPoint.createFloatingPoint(builder, precision);
   }
 
   private static int field(
@@ -86,31 +92,33 @@ record ArrowSchema(List<ArrowColumn> columns, Map<String, String> metadata) {
   }
 
   private static ArrowColumn column(Field field) {
-    if (isSingle(field)) {
-      return new ArrowColumn.Floats(field.name());
-    }
     if (field.typeType() == Type.Utf8) {
       return new ArrowColumn.Texts(field.name());
     }
-    if (field.typeType() == Type.Int
-        && field.type(new Int()) instanceof Int integer
-        && integer.bitWidth() == Long.SIZE
-        && integer.isSigned()) {
-      return new ArrowColumn.Longs(field.name());
-    }
     if (field.typeType() == Type.FixedSizeList
         && field.type(new FixedSizeList()) instanceof FixedSizeList list
-        && field.childrenLength() == 1
-        && isSingle(field.children(0))) {
-      return new ArrowColumn.Vectors(field.name(), list.listSize());
+        && field.childrenLength() == 1) {
+      return new ArrowColumn.Vectors(field.name(), item(field.children(0)), list.listSize());
+    }
+    return new ArrowColumn.Numbers(field.name(), item(field));
+  }
+
+  private static ArrowColumn.Item item(Field field) {
+    if (field.typeType() == Type.FloatingPoint
+        && field.type(new FloatingPoint()) instanceof FloatingPoint floats
+        && floats.precision() != Precision.DOUBLE) {
+      boolean half = floats.precision() == Precision.HALF;
+      return half ? ArrowColumn.Item.FLOAT16 : ArrowColumn.Item.FLOAT32;
+    }
+    if (field.typeType() == Type.Int && field.type(new Int()) instanceof Int integer) {
+      if (integer.bitWidth() == Long.SIZE && integer.isSigned()) {
+        return ArrowColumn.Item.INT64;
+      }
+      if (integer.bitWidth() == Byte.SIZE && !integer.isSigned()) {
+        return ArrowColumn.Item.UINT8;
+      }
     }
     throw new IllegalArgumentException(
         "column '" + field.name() + "' has Arrow type " + Type.name(field.typeType()));
-  }
-
-  private static boolean isSingle(Field field) {
-    return field.typeType() == Type.FloatingPoint
-        && field.type(new FloatingPoint()) instanceof FloatingPoint type
-        && type.precision() == Precision.SINGLE;
   }
 }

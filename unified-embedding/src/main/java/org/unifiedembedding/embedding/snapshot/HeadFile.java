@@ -14,7 +14,8 @@ public final class HeadFile {
   /** Its path inside a version's folder. */
   public static final String PATH = "snapshot/head.arrow";
 
-  private static final ArrowColumn WEIGHTS = new ArrowColumn.Floats("weight");
+  private static final ArrowColumn WEIGHTS =
+      new ArrowColumn.Numbers("weight", ArrowColumn.Item.FLOAT32);
 
   private HeadFile() {}
 
@@ -39,7 +40,7 @@ public final class HeadFile {
 
   /** Reads all weights [P] of a version; a damaged file is BAD_FORMAT. */
   public static float[] read(Path versionFolder) {
-    ArrowFile file = ArrowFile.open(versionFolder.resolve(PATH)).expect(WEIGHTS);
+    ArrowFile file = ArrowFile.open(versionFolder.resolve(PATH)).expect(List.of(WEIGHTS));
     float[] weights = new float[Math.toIntExact(file.rows())];
     file.map(1).asFloatBuffer().get(weights);
     return weights;

@@ -24,6 +24,7 @@ import org.unifiedembedding.embedding.head.HeadSpec;
  * @param createdAt ISO-8601 instant
  * @param parent run id of the version that training started from, null: from scratch
  * @param metrics by name, of the validation part
+ * @param export what an export in another format lost; null: these are the rows as trained
  */
 public record Manifest(
     String name,
@@ -35,10 +36,14 @@ public record Manifest(
     HeadSpec head,
     Training training,
     Map<String, Double> metrics,
-    Files files) {
+    Files files,
+    @Nullable Export export) {
 
-  /** The version of the format that this build writes, and the newest one that it reads. */
-  public static final int FORMAT_VERSION = 1;
+  /** The newest version of the format that this build reads, and the one of exports. */
+  public static final int FORMAT_VERSION = 2;
+
+  /** The version of the format of versions as trained, which older builds read too. */
+  static final int TRAINED_FORMAT_VERSION = 1;
 
   /** Its path inside a version's folder. */
   public static final String PATH = "manifest.json";
@@ -67,7 +72,7 @@ public record Manifest(
    *
    * @param rowsPerFile rows of every file of the snapshot but the last
    * @param storedRows rows of the Delta table: those that training touched
-   * @param deltaVersion version of that table
+   * @param deltaVersion version of that table, which an export does not have
    * @param parts all files but the manifest and those of the Delta table
    */
   public record Files(long rowsPerFile, long storedRows, long deltaVersion, List<Part> parts) {
@@ -130,9 +135,20 @@ public record Manifest(
     return new RowFiles(table.geometry().rows(), table.geometry().width(), files.rowsPerFile());
   }
 
+  /** How the snapshot's rows are stored. */
+  public RowFormat rowFormat() {
+    return export == null ? RowFormat.FLOAT32 : export.format();
+  }
+
   /** The same version with its files. */
   public Manifest withFiles(Files written) {
     return new Manifest(
-        name, runId, createdAt, parent, features, table, head, training, metrics, written);
+        name, runId, createdAt, parent, features, table, head, training, metrics, written, export);
+  }
+
+  /** The same version, exported. */
+  public Manifest withExport(Export exported) {
+    return new Manifest(
+        name, runId, createdAt, parent, features, table, head, training, metrics, files, exported);
   }
 }

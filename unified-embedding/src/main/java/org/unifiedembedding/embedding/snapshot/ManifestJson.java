@@ -14,9 +14,11 @@ import com.fasterxml.jackson.databind.cfg.EnumFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -34,6 +36,7 @@ import org.unifiedembedding.embedding.head.HeadSpec;
 /** The manifest as JSON text (docs/spec/manifest.md). */
 public final class ManifestJson {
   private static final String VERSION = "formatVersion";
+  private static final String EXPORT = "export";
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -52,9 +55,22 @@ public final class ManifestJson {
 
   /** The manifest as indented JSON; the same manifest gives the same text. */
   public static String write(Manifest manifest) {
-    ObjectNode document = MAPPER.createObjectNode().put(VERSION, Manifest.FORMAT_VERSION);
+    boolean trained = manifest.export() == null;
+    ObjectNode document =
+        MAPPER
+            .createObjectNode()
+            .put(VERSION, trained ? Manifest.TRAINED_FORMAT_VERSION : Manifest.FORMAT_VERSION);
     document.setAll((ObjectNode) MAPPER.valueToTree(manifest));
+    if (trained) {
+      document.remove(EXPORT);
+    }
     return document.toPrettyString() + "\n";
+  }
+
+  /** The checksum of a manifest's text: what a registry and an export know a version by. */
+  public static String sha256(String text) {
+    byte[] digest = PartOutput.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest);
   }
 
   /**
@@ -71,8 +87,18 @@ public final class ManifestJson {
         throw bad(where, "it is no JSON object with " + VERSION, null);
       }
       int version = fields.remove(VERSION).intValue();
-      if (version != Manifest.FORMAT_VERSION) {
+      if (version < Manifest.TRAINED_FORMAT_VERSION || version > Manifest.FORMAT_VERSION) {
         throw newer(where, version);
+      }
+      boolean trained = version == Manifest.TRAINED_FORMAT_VERSION;
+      if (trained ? fields.has(EXPORT) : !fields.path(EXPORT).isObject()) {
+        throw bad(
+            where,
+            "format version %d %s export".formatted(version, trained ? "has" : "needs"),
+            null);
+      }
+      if (trained) {
+        fields.putNull(EXPORT);
       }
       return MAPPER.treeToValue(fields, Manifest.class);
     } catch (JsonProcessingException e) {
@@ -99,8 +125,8 @@ public final class ManifestJson {
   private static UnifiedEmbeddingException newer(String where, int version) {
     return new UnifiedEmbeddingException(
         ErrorCode.BAD_FORMAT,
-        "Cannot read %s: format version %d (this build reads %d). Use a build as new as the one that wrote it."
-            .formatted(where, version, Manifest.FORMAT_VERSION));
+        "Cannot read %s: format version %d (this build reads %d to %d). Use a build as new as the one that wrote it."
+            .formatted(where, version, Manifest.TRAINED_FORMAT_VERSION, Manifest.FORMAT_VERSION));
   }
 
   private static UnifiedEmbeddingException bad(

@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -16,7 +14,6 @@ import java.util.Map;
  */
 public final class RowFileWriter implements Closeable {
   static final String FIRST_ROW = "first-row";
-  static final String VECTOR = "vector";
   private static final int CHUNK_BYTES = 1 << 16;
 
   private final String path;
@@ -24,29 +21,37 @@ public final class RowFileWriter implements Closeable {
   private final long end;
   private final PartOutput output;
   private final ArrowFileWriter writer;
-  private final byte[] chunk;
-  private final FloatBuffer floats;
+  private final RowEncoder encoder;
+  private final ByteBuffer chunk;
   private long next;
+
+  /** A writer of rows as they were trained. */
+  public RowFileWriter(OutputStream out, RowFiles files, int file) throws IOException {
+    this(out, files, file, RowFormat.FLOAT32);
+  }
 
   /**
    * @param out receives the file and is closed by {@link #close()}
    * @param file in [0, files.count())
+   * @param format of the rows
    */
-  public RowFileWriter(OutputStream out, RowFiles files, int file) throws IOException {
+  public RowFileWriter(OutputStream out, RowFiles files, int file, RowFormat format)
+      throws IOException {
     path = RowFiles.path(file);
     width = files.width();
     next = files.firstRow(file);
     long rows = files.rowsOf(file);
     end = next + rows;
     output = new PartOutput(out);
-    chunk = new byte[Math.max(CHUNK_BYTES / (width * Float.BYTES), 1) * width * Float.BYTES];
-    floats = ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    int rowBytes = format.rowBytes(width);
+    chunk =
+        ByteBuffer.allocate(Math.max(CHUNK_BYTES / rowBytes, 1) * rowBytes)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    encoder = new RowEncoder(format, width, Math.toIntExact(rows));
     ArrowSchema schema =
-        new ArrowSchema(
-            List.of(new ArrowColumn.Vectors(VECTOR, width)),
-            Map.of(FIRST_ROW, Long.toString(next)));
-    long[] bytes = {0, 0, rows * width * Float.BYTES};
-    writer = new ArrowFileWriter(output, schema, rows, new long[1], bytes);
+        new ArrowSchema(RowDecoder.columns(format, width), Map.of(FIRST_ROW, Long.toString(next)));
+    long[] nulls = new long[schema.columns().size()];
+    writer = new ArrowFileWriter(output, schema, rows, nulls, encoder.bufferBytes());
   }
 
   /**
@@ -54,6 +59,8 @@ public final class RowFileWriter implements Closeable {
    *
    * @param row greater than the one before, inside the file's range
    * @param weights holds the row at [offset, offset + width)
+   * @throws IllegalArgumentException where the format cannot hold a weight: none but float32 holds
+   *     one that is not finite, float16 none from 65520 on
    */
   public void row(long row, float[] weights, int offset) throws IOException {
     if (row < next || row >= end) {
@@ -72,22 +79,23 @@ public final class RowFileWriter implements Closeable {
   }
 
   private void put(float[] weights, int offset) throws IOException {
-    floats.put(weights, offset, width);
+    encoder.encode(weights, offset, chunk);
     next++;
-    if (!floats.hasRemaining()) {
+    if (!chunk.hasRemaining()) {
       drain();
     }
   }
 
   private void drain() throws IOException {
-    writer.write(chunk, 0, floats.position() * Float.BYTES);
-    floats.clear();
+    writer.write(chunk.array(), 0, chunk.position());
+    chunk.clear();
   }
 
   /** Fills the file up with zeros and ends it. */
   public Part finish() throws IOException {
     zerosUpTo(end);
     drain();
+    encoder.finish(writer);
     writer.finish();
     return output.part(path);
   }

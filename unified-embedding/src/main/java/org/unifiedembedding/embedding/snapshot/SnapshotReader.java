@@ -31,7 +31,7 @@ public final class SnapshotReader {
     RowFiles layout = manifest.rowFiles();
     RowFile[] files =
         IntStream.range(0, layout.count())
-            .mapToObj(file -> RowFile.open(versionFolder, layout, file))
+            .mapToObj(file -> RowFile.open(versionFolder, manifest, file))
             .toArray(RowFile[]::new);
     return new SnapshotReader(layout, files);
   }

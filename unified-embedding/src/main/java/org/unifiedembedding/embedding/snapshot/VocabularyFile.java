@@ -23,7 +23,8 @@ public final class VocabularyFile {
   public static final String PATH = "snapshot/vocabulary.arrow";
 
   private static final ArrowColumn FEATURE = new ArrowColumn.Texts("feature");
-  private static final ArrowColumn FINGERPRINT = new ArrowColumn.Longs("fingerprint");
+  private static final ArrowColumn FINGERPRINT =
+      new ArrowColumn.Numbers("fingerprint", ArrowColumn.Item.INT64);
   private static final ArrowColumn VALUE = new ArrowColumn.Texts("value");
 
   private VocabularyFile() {}
@@ -84,7 +85,7 @@ public final class VocabularyFile {
    */
   public static Map<String, Vocabulary> read(Path versionFolder, List<String> exact) {
     Path path = versionFolder.resolve(PATH);
-    ArrowFile file = ArrowFile.open(path).expect(FEATURE, FINGERPRINT, VALUE);
+    ArrowFile file = ArrowFile.open(path).expect(List.of(FEATURE, FINGERPRINT, VALUE));
     try {
       return read(file, exact);
     } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {

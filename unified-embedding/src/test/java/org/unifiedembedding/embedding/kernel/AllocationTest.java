@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +48,21 @@ class AllocationTest {
 
     assertThat(bytes(() -> optimizer.update(weights, 0, state, 0, gradient, 0, 16, 0.5f), CALLS))
         .isLessThan(NOISE_BYTES);
+  }
+
+  @Test
+  void decodingAllocatesNothing() {
+    CodeKernels kernels = CodeKernels.best();
+    ByteBuffer in = ByteBuffer.allocateDirect(60).order(ByteOrder.LITTLE_ENDIAN);
+    float[] row = new float[30];
+    Runnable decode =
+        () -> {
+          kernels.halves(in, 0, row, 0, 30);
+          kernels.bytes(in, 0, 0.1f, 7, row, 0, 30);
+          kernels.nibbles(in, 0, 0.1f, 7, row, 0, 30);
+        };
+
+    assertThat(bytes(decode, CALLS)).isLessThan(NOISE_BYTES);
   }
 
   @Test

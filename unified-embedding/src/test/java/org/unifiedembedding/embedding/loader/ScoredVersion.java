@@ -26,12 +26,14 @@ import org.unifiedembedding.embedding.feature.NumericTransform;
 import org.unifiedembedding.embedding.head.Head;
 import org.unifiedembedding.embedding.head.HeadSpec;
 import org.unifiedembedding.embedding.head.Heads;
+import org.unifiedembedding.embedding.snapshot.Export;
 import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
 import org.unifiedembedding.embedding.snapshot.RowFileWriter;
 import org.unifiedembedding.embedding.snapshot.RowFiles;
+import org.unifiedembedding.embedding.snapshot.RowFormat;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 
 /**
@@ -40,8 +42,10 @@ import org.unifiedembedding.embedding.snapshot.VocabularyFile;
  *
  * @param chunks of the features whose chunks may differ; the others have two
  * @param rowsPerFile of the snapshot
+ * @param format of its rows
  */
-record ScoredVersion(String name, HeadSpec head, LayoutKind kind, int chunks, long rowsPerFile) {
+record ScoredVersion(
+    String name, HeadSpec head, LayoutKind kind, int chunks, long rowsPerFile, RowFormat format) {
   private static final int WIDTH = 6; // not a multiple of the SIMD width
 
   static List<ScoredVersion> all() {
@@ -55,7 +59,24 @@ record ScoredVersion(String name, HeadSpec head, LayoutKind kind, int chunks, lo
         new ScoredVersion("deep-cross-stacked", stacked, LayoutKind.MULTIPLEXED, 1, 300),
         new ScoredVersion("deep-cross-parallel", parallel, LayoutKind.COLLISIONLESS, 3, 10_000),
         new ScoredVersion("cross-only", crossOnly, LayoutKind.PER_FEATURE, 1, 10_000),
-        new ScoredVersion("mlp", new HeadSpec.Mlp(List.of(32, 8)), LayoutKind.MULTIPLEXED, 2, 512));
+        new ScoredVersion("mlp", new HeadSpec.Mlp(List.of(32, 8)), LayoutKind.MULTIPLEXED, 2, 512),
+        exported(RowFormat.FLOAT16, 10_000),
+        exported(RowFormat.INT8, 700),
+        exported(RowFormat.INT4, 300));
+  }
+
+  private ScoredVersion(String name, HeadSpec head, LayoutKind kind, int chunks, long rowsPerFile) {
+    this(name, head, kind, chunks, rowsPerFile, RowFormat.FLOAT32);
+  }
+
+  private static ScoredVersion exported(RowFormat format, long rowsPerFile) {
+    return new ScoredVersion(
+        format.toString(),
+        new HeadSpec.Factorization(),
+        LayoutKind.MULTIPLEXED,
+        2,
+        rowsPerFile,
+        format);
   }
 
   FeatureSet features() {
@@ -108,8 +129,13 @@ record ScoredVersion(String name, HeadSpec head, LayoutKind kind, int chunks, lo
             head,
             new Manifest.Training("data", 0, 1, 1, 1, 10, "Sgd", "Sgd", "", Map.of()),
             Map.of("auc", Double.NaN),
-            new Manifest.Files(rowsPerFile, files.rows(), 0, parts));
-    Files.writeString(folder.resolve(Manifest.PATH), ManifestJson.write(manifest));
+            new Manifest.Files(rowsPerFile, files.rows(), 0, parts),
+            null);
+    boolean trained = format == RowFormat.FLOAT32;
+    Export export = new Export(format, "00aa", Export.VectorLoss.NONE, null);
+    Files.writeString(
+        folder.resolve(Manifest.PATH),
+        ManifestJson.write(trained ? manifest : manifest.withExport(export)));
   }
 
   private float[] weights(FeatureSet features) {
@@ -123,9 +149,10 @@ record ScoredVersion(String name, HeadSpec head, LayoutKind kind, int chunks, lo
     return weights;
   }
 
-  private static Part writeRows(Path folder, RowFiles files, int file) throws IOException {
+  private Part writeRows(Path folder, RowFiles files, int file) throws IOException {
     Path path = folder.resolve(RowFiles.path(file));
-    try (RowFileWriter writer = new RowFileWriter(Files.newOutputStream(path), files, file)) {
+    try (RowFileWriter writer =
+        new RowFileWriter(Files.newOutputStream(path), files, file, format)) {
       float[] vector = new float[WIDTH];
       long end = files.firstRow(file) + files.rowsOf(file);
       for (long row = files.firstRow(file); row < end; row++) {

@@ -144,8 +144,8 @@ class ArrowFileTest {
   void refusesOtherColumns() throws IOException {
     Path path = rowFile(10, 4);
 
-    assertThatThrownBy(() -> ArrowFile.open(path).expect(new ArrowColumn.Floats("weight")))
+    assertThatThrownBy(() -> ArrowFile.open(path).expect(List.of(new ArrowColumn.Texts("weight"))))
         .isInstanceOf(UnifiedEmbeddingException.class)
-        .hasMessageContaining("its columns are [Vectors[name=vector, width=4]]");
+        .hasMessageContaining("its columns are [Vectors[name=vector, item=FLOAT32, size=4]]");
   }
 }

@@ -69,12 +69,27 @@ class ManifestJsonTest {
             "name = clicks",
             Map.of("jdk", "17.0.9", "cpu", "x86")),
         Map.of("auc", 0.75, "logLoss", Double.NaN),
-        new Manifest.Files(1000, 17, 0, List.of(new Part("snapshot/head.arrow", 12, "00ff"))));
+        new Manifest.Files(1000, 17, 0, List.of(new Part("snapshot/head.arrow", 12, "00ff"))),
+        null);
+  }
+
+  private static Manifest exported() {
+    return manifest()
+        .withExport(
+            new Export(
+                RowFormat.INT8,
+                "00aa",
+                new Export.VectorLoss(17, 0.0011, 0.0005, 0.9999, 0.9993),
+                new Export.ScoreLoss("test", 36000, 0.75, 0.7499, 0.5, 0.5001)));
   }
 
   private static String golden() throws IOException {
+    return golden("manifest-1.json");
+  }
+
+  private static String golden(String name) throws IOException {
     try (InputStream in =
-        Objects.requireNonNull(ManifestJsonTest.class.getResourceAsStream("manifest-1.json"))) {
+        Objects.requireNonNull(ManifestJsonTest.class.getResourceAsStream(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
@@ -87,6 +102,17 @@ class ManifestJsonTest {
   @Test
   void readsGoldenText() throws IOException {
     assertThat(ManifestJson.read(golden(), "golden")).isEqualTo(manifest());
+  }
+
+  @Test
+  void writesAndReadsGoldenExport() throws IOException {
+    String golden = golden("manifest-2.json");
+
+    assertThat(ManifestJson.write(exported())).isEqualTo(golden);
+    assertThat(ManifestJson.read(golden, "golden")).isEqualTo(exported());
+    assertBad(golden.replace("int8", "int7"), "int7");
+    assertBad(golden.replace("\"formatVersion\" : 2", "\"formatVersion\" : 1"), "1 has export");
+    assertBad(golden().replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"), "2 needs export");
   }
 
   @Test
@@ -106,7 +132,8 @@ class ManifestJsonTest {
               head,
               m.training(),
               m.metrics(),
-              m.files());
+              m.files(),
+              null);
 
       assertThat(ManifestJson.read(ManifestJson.write(other), "text")).isEqualTo(other);
     }
@@ -114,9 +141,9 @@ class ManifestJsonTest {
 
   @Test
   void refusesNewerFormat() throws IOException {
-    String newer = golden().replace("\"formatVersion\" : 1", "\"formatVersion\" : 2");
+    String newer = golden().replace("\"formatVersion\" : 1", "\"formatVersion\" : 3");
 
-    assertBad(newer, "format version 2 (this build reads 1). Use a build as new as");
+    assertBad(newer, "format version 3 (this build reads 1 to 2). Use a build as new as");
   }
 
   @Test
