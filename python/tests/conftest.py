@@ -22,6 +22,9 @@ SCORED = Path(__file__).resolve().parents[2] / "unified-embedding" / "target" / 
         "deep-cross-parallel",
         "cross-only",
         "mlp",
+        "float16",
+        "int8",
+        "int4",
     ],
 )
 def golden(request):

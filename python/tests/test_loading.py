@@ -152,9 +152,9 @@ def test_folder_without_manifest_is_no_version(folder):
 
 
 def test_newer_format(folder):
-    _change(folder, lambda manifest: manifest.update(formatVersion=2, novelty=1))
+    _change(folder, lambda manifest: manifest.update(formatVersion=3, novelty=1))
     message = _refused(folder)
-    assert "format version 2 (this loader reads 1). Use a loader as new as" in message
+    assert "format version 3 (this loader reads 1 to 2). Use a loader as new as" in message
 
 
 @pytest.mark.parametrize(

@@ -151,3 +151,9 @@ class Fields:
         with self.object(field) as named:
             content, named._rest = named._rest, {}
             return content
+
+    def optional_free(self, field: str) -> dict[str, Any] | None:
+        """The same, or null."""
+        if self._rest.get(field, "") is None:
+            return self._take(field)
+        return self.free(field)

@@ -20,10 +20,16 @@ from unified_embedding.features import (
 )
 from unified_embedding.fields import Fields
 
-FORMAT_VERSION = 1
-"""The version of the format that this loader reads; with it version 1 of the hash."""
+FORMAT_VERSION = 2
+"""The newest version of the format that this loader reads; with it version 1 of the hash."""
+
+_TRAINED = 1
+"""The version of the format of versions as trained."""
 
 PATH = "manifest.json"
+
+FORMATS = ("float32", "float16", "int8", "int4")
+"""How rows may be stored (docs/spec/snapshot.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,26 @@ class Part:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What a version that was exported in another format lost.
+
+    ``vectors`` has the distances of its rows from the version's, ``scores`` the metrics of both, or
+    is None where there were no examples to compare on; docs/spec/manifest.md names the fields.
+    """
+
+    format: str
+    source: str
+    vectors: Mapping[str, Any]
+    scores: Mapping[str, Any] | None
+
+
 @dataclass(frozen=True)
 class Manifest:
-    """What a version is; ``training`` and ``metrics`` tell where it came from, and how good."""
+    """What a version is; ``training`` and ``metrics`` tell where it came from, and how good.
+
+    ``export`` is None where the rows are as they were trained.
+    """
 
     name: str
     run_id: str
@@ -91,6 +114,12 @@ class Manifest:
     stored_rows: int
     delta_version: int
     parts: tuple[Part, ...]
+    export: Export | None
+
+    @property
+    def row_format(self) -> str:
+        """How the rows are stored: float32, float16, int8 or int4."""
+        return self.export.format if self.export else "float32"
 
     @cached_property
     def embedded(self) -> dict[str, Embedded]:
@@ -125,18 +154,18 @@ def _parse(path: Path, content: bytes) -> Manifest:
         raise errors.bad_file(path, f"it is no JSON ({e})") from e
     with Fields(path, document) as fields:
         version = fields.integer("formatVersion", 0)
-        if version != FORMAT_VERSION:
+        if not _TRAINED <= version <= FORMAT_VERSION:
             raise errors.BadFormatError(
-                f"Cannot read {path}: format version {version} (this loader reads "
+                f"Cannot read {path}: format version {version} (this loader reads {_TRAINED} to "
                 f"{FORMAT_VERSION}). Use a loader as new as the build that wrote it."
             )
-        manifest = _read(fields)
+        manifest = _read(fields, None if version == _TRAINED else _read_export(fields))
     _check_names(manifest, fields)
     _check_layout(manifest, fields)
     return manifest
 
 
-def _read(fields: Fields) -> Manifest:
+def _read(fields: Fields, export: Export | None) -> Manifest:
     with fields.object("table") as table, fields.object("files") as files:
         return Manifest(
             name=fields.text("name"),
@@ -155,6 +184,17 @@ def _read(fields: Fields) -> Manifest:
             stored_rows=files.integer("storedRows", 0),
             delta_version=files.integer("deltaVersion", 0),
             parts=files.objects("parts", _read_part),
+            export=export,
+        )
+
+
+def _read_export(fields: Fields) -> Export:
+    with fields.object("export") as export:
+        return Export(
+            format=export.choice("format", *FORMATS),
+            source=export.text("source"),
+            vectors=export.free("vectors"),
+            scores=export.optional_free("scores"),
         )
 
 

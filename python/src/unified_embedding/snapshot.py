@@ -5,7 +5,6 @@ Format: docs/spec/snapshot.md.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from unified_embedding import errors
 from unified_embedding.fingerprints import fingerprints
+from unified_embedding.formats import StoredRows, Vectors, schema, stored_rows
 from unified_embedding.manifest import Manifest
 
 _HEAD = pa.schema([pa.field("weight", pa.float32(), nullable=False)])
@@ -30,48 +30,27 @@ _SAMPLE = 1024
 """Values of each vocabulary whose fingerprints are computed again when a version is opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class _RowFile:
-    """The vectors of one file, and where in it they begin."""
-
-    path: Path
-    offset: int
-    vectors: NDArray[np.float32]
-
-
 class Rows:
     """All rows of a version, ``width`` floats each, in mapped files. Thread-safe.
 
     The one place that knows how rows lie on disk: callers ask for float32 vectors by row number.
     """
 
-    def __init__(self, files: Sequence[_RowFile], rows_per_file: int):
+    def __init__(self, files: Sequence[StoredRows], rows_per_file: int):
         self._files = tuple(files)
         self.rows_per_file = rows_per_file
 
     @classmethod
     def open(cls, folder: Path, manifest: Manifest) -> "Rows":
         """Maps all rows, which takes time per file and not per row."""
-        geometry = manifest.geometry
-        item = pa.field("item", pa.float32(), nullable=False)
-        schema = pa.schema([pa.field("vector", pa.list_(item, geometry.width), nullable=False)])
-        firsts = range(0, geometry.rows, manifest.rows_per_file)
-        files = [
-            _open_rows(
-                folder / "snapshot" / f"rows-{index:05d}.arrow",
-                schema,
-                first,
-                min(manifest.rows_per_file, geometry.rows - first),
-            )
-            for index, first in enumerate(firsts)
-        ]
+        firsts = range(0, manifest.geometry.rows, manifest.rows_per_file)
+        files = [_open_rows(folder, manifest, index) for index in range(len(firsts))]
         return cls(files, manifest.rows_per_file)
 
-    def take(self, rows: NDArray[np.int64], out: NDArray[np.float32]) -> None:
+    def take(self, rows: NDArray[np.int64], out: Vectors) -> None:
         """Copies the vectors of rows [n] to ``out`` [n, width]; the rows must exist."""
         if len(self._files) == 1:
-            # No row needs clipping; it is the mode in which NumPy writes straight to `out`.
-            np.take(self._files[0].vectors, rows, axis=0, out=out, mode="clip")
+            self._files[0].take(rows, out)
             return
         # Narrow integers are sorted by radix.
         owners = (rows // self.rows_per_file).astype(np.min_scalar_type(len(self._files)))
@@ -80,31 +59,32 @@ class Rows:
         ends = np.cumsum(counts)
         for owner in np.flatnonzero(counts).tolist():
             members = order[ends[owner] - counts[owner] : ends[owner]]
-            local = rows[members] - owner * self.rows_per_file
-            out[members] = self._files[owner].vectors.take(local, axis=0)
+            vectors = np.empty((len(members), out.shape[1]), np.float32)
+            self._files[owner].take(rows[members] - owner * self.rows_per_file, vectors)
+            out[members] = vectors
 
-    def writable(self) -> list[NDArray[np.float32]]:
-        """The vectors of each file [rows, width], mapped once more for a writer of one's own.
+    def writable(self) -> list[Vectors]:
+        """The vectors of each file [rows, width] for a writer of one's own.
 
-        Writing copies the touched page of memory and never reaches the file.
+        Writing never reaches a file. Rows of float32 are mapped once more, and writing copies the
+        touched page of memory; those of other formats are decoded into memory.
         """
-        return [
-            np.memmap(file.path, np.float32, "c", file.offset, file.vectors.shape)
-            for file in self._files
-        ]
+        return [file.writable() for file in self._files]
 
 
-def _open_rows(path: Path, schema: pa.Schema, first: int, count: int) -> _RowFile:
-    batch, mapped = _open(path, schema)
+def _open_rows(folder: Path, manifest: Manifest, index: int) -> StoredRows:
+    path = folder / "snapshot" / f"rows-{index:05d}.arrow"
+    width = manifest.geometry.width
+    first = index * manifest.rows_per_file
+    count = min(manifest.rows_per_file, manifest.geometry.rows - first)
+    batch, mapped = _open(path, schema(manifest.row_format, width))
     begins = (batch.schema.metadata or {}).get(_FIRST_ROW, b"?").decode("utf-8", "replace")
     if len(batch) != count or begins != str(first):
         raise errors.bad_file(
             path,
             f"it holds {len(batch)} rows from row {begins} instead of {count} from row {first}",
         )
-    floats = batch.column("vector").values
-    vectors = floats.to_numpy(zero_copy_only=True).reshape(count, -1)
-    return _RowFile(path, floats.buffers()[1].address - mapped.address, vectors)
+    return stored_rows(manifest.row_format, width, path, mapped, batch)
 
 
 def read_head(folder: Path) -> NDArray[np.float32]:
@@ -152,7 +132,7 @@ def _check_hash(path: Path, name: str, expected: NDArray[np.int64], texts: pa.Ar
         )
 
 
-def _open(path: Path, schema: pa.Schema) -> tuple[pa.RecordBatch, pa.Buffer]:
+def _open(path: Path, expected: pa.Schema) -> tuple[pa.RecordBatch, pa.Buffer]:
     """The only record batch of a file, and the mapped file that its buffers lie in."""
     try:
         mapped = pa.memory_map(str(path)).read_buffer()
@@ -172,8 +152,8 @@ def _open(path: Path, schema: pa.Schema) -> tuple[pa.RecordBatch, pa.Buffer]:
         raise errors.bad_file(path, f"it is no Arrow file of this format ({e})") from e
     if count != 1:
         raise errors.bad_file(path, f"it has {count} record batches instead of one")
-    if not batch.schema.equals(schema):
-        raise errors.bad_file(path, f"its columns are [{columns}] instead of [{_text(schema)}]")
+    if not batch.schema.equals(expected):
+        raise errors.bad_file(path, f"its columns are [{columns}] instead of [{_text(expected)}]")
     end = mapped.address + mapped.size
     for column in batch.columns:
         for buffer in column.buffers():

@@ -24,7 +24,7 @@ from unified_embedding.examples import (
 from unified_embedding.features import Cross, Embedded, MultiValued
 from unified_embedding.fingerprints import Fingerprints, cross
 from unified_embedding.head import Head, head_of
-from unified_embedding.manifest import PATH, Manifest, read_manifest
+from unified_embedding.manifest import FORMATS, PATH, Manifest, read_manifest
 from unified_embedding.registry import read_history
 from unified_embedding.xxh64 import blocks
 
@@ -299,27 +299,64 @@ def open_version(folder: Path, manifest_sha256: str | None = None) -> EmbeddingT
     return EmbeddingTable(folder, manifest)
 
 
+def open_export(table: Path, run_id: str, row_format: str, manifest_sha256: str) -> EmbeddingTable:
+    """Opens what the verb export made of a published version of the table in a folder."""
+    folder = table / "exports" / run_id / row_format
+    if not (folder / PATH).exists():
+        raise UsageError(
+            f"There is no export of run '{run_id}' in {folder}. Run `ue export` with "
+            f"--set export.format={row_format}, or load another format."
+        )
+    export = open_version(folder)
+    source = export.manifest.export.source if export.manifest.export else None
+    if source != manifest_sha256:
+        raise errors.BadFormatError(
+            f"Damaged export: {folder / PATH} was made from the version with manifest {source}, "
+            f"the registry says {manifest_sha256}. Export it again."
+        )
+    return export
+
+
 def load(
-    path: str | Path, reference: str | int | Path | None = None, *, verify: bool = False
+    path: str | Path,
+    reference: str | int | Path | None = None,
+    *,
+    format: str = "float32",
+    verify: bool = False,
 ) -> EmbeddingTable:
     """Opens a published version; aliases and numbers are resolved once, here.
 
     :param path: folder of a table, ``<root>/<name>``; without a reference that of a version
     :param reference: an alias such as ``"production"``, a version's number, or its folder (a text
         with a ``/``, relative to ``path``, or a Path)
+    :param format: of the rows, ``"float32"``, ``"float16"``, ``"int8"`` or ``"int4"``; all but the
+        first need what ``ue export`` made, for a reference that is an alias or a number. The folder
+        of an export says its format itself.
     :param verify: whether to read all files and compare their checksums; sizes are always checked,
         and the manifest's checksum wherever the registry was asked
     :raises UsageError: where the reference names nothing
     :raises BadFormatError: where the version is incomplete, damaged or newer than this loader
     """
     folder = _local(path)
+    if format not in FORMATS:
+        raise UsageError(f"Invalid format: '{format}' (must be one of {', '.join(FORMATS)})")
+    by_name = (
+        reference is not None and not isinstance(reference, Path) and "/" not in str(reference)
+    )
+    if format != "float32" and not by_name:
+        raise UsageError(
+            f"Invalid format: '{format}' (a folder has one format; name the folder of the export)"
+        )
     if reference is None:
         table = open_version(folder)
     elif isinstance(reference, Path) or "/" in str(reference):
         table = open_version(folder / _local(reference))
     else:
         version = read_history(folder).resolve(str(reference))
-        table = open_version(folder / version.path, version.manifest_sha256)
+        if format == "float32":
+            table = open_version(folder / version.path, version.manifest_sha256)
+        else:
+            table = open_export(folder, version.run_id, format, version.manifest_sha256)
     if verify:
         table.verify()
     return table
