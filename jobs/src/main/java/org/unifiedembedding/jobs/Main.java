@@ -9,6 +9,7 @@ import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.compare.CompareVerb;
 import org.unifiedembedding.jobs.diff.DiffVerb;
 import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
+import org.unifiedembedding.jobs.export.ExportVerb;
 import org.unifiedembedding.jobs.gate.GateVerb;
 import org.unifiedembedding.jobs.inspect.InspectVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
@@ -45,6 +46,7 @@ public final class Main {
         new PublishVerb(),
         new InspectVerb(),
         new LoadVerb(),
+        new ExportVerb(),
         new HistoryVerb(),
         new DiffVerb(),
         new AliasVerb(),

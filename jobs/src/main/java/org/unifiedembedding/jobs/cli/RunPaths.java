@@ -54,6 +54,18 @@ public record RunPaths(String root, String name, String runId) {
     return table() + "/versions/" + runId;
   }
 
+  /**
+   * The export of this run's version in a format, beside the versions, whose files never change.
+   */
+  public String export(String format) {
+    return exports() + "/" + format;
+  }
+
+  /** All exports of this run's version in their default place. */
+  public String exports() {
+    return table() + "/exports/" + runId;
+  }
+
   public String registry() {
     return table() + "/registry";
   }

@@ -9,6 +9,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.unifiedembedding.embedding.snapshot.RowFormat;
 
 /** What must hold of a configuration's values before anything starts. */
 final class ConfigRules {
@@ -38,6 +39,15 @@ final class ConfigRules {
     GateRules.check(config.gate());
     atLeast("retain.keep-last", config.retain().keepLast(), 1);
     atLeast("retain.keep-days", config.retain().keepDays(), 0);
+    for (String format : config.publish().exports()) {
+      rowFormat("publish.exports", format);
+    }
+    rowFormat("export.format", config.export().format());
+  }
+
+  private static void rowFormat(String key, String format) {
+    oneOf(
+        key, format, Stream.of(RowFormat.values()).map(RowFormat::toString).toArray(String[]::new));
   }
 
   private static void source(RunConfig.Source source) {

@@ -21,6 +21,7 @@ public record RunConfig(
     Train train,
     Evaluate evaluate,
     Publish publish,
+    Export export,
     Gate gate,
     Retain retain,
     Map<String, String> spark) {
@@ -28,15 +29,43 @@ public record RunConfig(
   /** The same with another seed. */
   public RunConfig withSeed(long changed) {
     return new RunConfig(
-        name, root, data, changed, source, features, prepare, table, head, train, evaluate, publish,
-        gate, retain, spark);
+        name,
+        root,
+        data,
+        changed,
+        source,
+        features,
+        prepare,
+        table,
+        head,
+        train,
+        evaluate,
+        publish,
+        export,
+        gate,
+        retain,
+        spark);
   }
 
   /** The same with another table. */
   public RunConfig withTable(Table changed) {
     return new RunConfig(
-        name, root, data, seed, source, features, prepare, changed, head, train, evaluate, publish,
-        gate, retain, spark);
+        name,
+        root,
+        data,
+        seed,
+        source,
+        features,
+        prepare,
+        changed,
+        head,
+        train,
+        evaluate,
+        publish,
+        export,
+        gate,
+        retain,
+        spark);
   }
 
   public record Source(
@@ -141,7 +170,9 @@ public record RunConfig(
 
   public record Evaluate(List<String> slices, List<String> neighbours) {}
 
-  public record Publish(String alias) {}
+  public record Publish(String alias, List<String> exports) {}
+
+  public record Export(String format, String path) {}
 
   /** Each bound is a number as text; empty: not checked. */
   public record Gate(

@@ -16,7 +16,7 @@ import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.jobs.score.Scorer;
 
 /** A candidate or version as a recommender loads it, for scoring prepared examples. */
-final class LoadedModel implements Scorer.Model {
+public final class LoadedModel implements Scorer.Model {
   private static final Map<String, EmbeddingTable> OPEN = new ConcurrentHashMap<>();
 
   private final EmbeddingTable table;
@@ -25,7 +25,8 @@ final class LoadedModel implements Scorer.Model {
   private final int stride;
   private final RowPartition partition;
 
-  LoadedModel(EmbeddingTable table, ExampleSchema schema) {
+  /** The model of an open table. */
+  public LoadedModel(EmbeddingTable table, ExampleSchema schema) {
     this.table = table;
     this.schema = schema;
     int width = table.layout().geometry().width();

@@ -2,10 +2,12 @@
 package org.unifiedembedding.jobs.lake;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -63,14 +65,23 @@ public final class VersionFolder implements Serializable {
   }
 
   /** Makes the folder a version. */
-  void commit(Manifest manifest) {
+  public void commit(Manifest manifest) {
     new Storage(hadoop.value()).write(path + "/" + Manifest.PATH, ManifestJson.write(manifest));
   }
 
   /** A new file, replacing an older one. */
-  OutputStream create(String part) throws IOException {
+  public OutputStream create(String part) throws IOException {
     Path file = new Path(path, part);
     return file.getFileSystem(hadoop.value()).create(file, true);
+  }
+
+  /** Copies a part of another version's folder, replacing an older one. */
+  public void copyFrom(VersionFolder other, String part) throws IOException {
+    Path from = new Path(other.path, part);
+    try (InputStream in = from.getFileSystem(hadoop.value()).open(from);
+        OutputStream out = create(part)) {
+      in.transferTo(out);
+    }
   }
 
   /**
@@ -124,6 +135,19 @@ public final class VersionFolder implements Serializable {
    * @throws UnifiedEmbeddingException RETRY where a remote version cannot be copied
    */
   public <T> T locally(Predicate<String> wanted, Function<java.nio.file.Path, T> look) {
+    return locally((fileSystem, copy) -> copy(fileSystem, wanted, copy), look);
+  }
+
+  /** The same of a folder with some parts, whether it has a manifest yet or not. */
+  public <T> T locally(List<String> parts, Function<java.nio.file.Path, T> look) {
+    return locally((fileSystem, copy) -> copyParts(fileSystem, parts, copy), look);
+  }
+
+  private interface Copying {
+    void copy(FileSystem from, java.nio.file.Path to) throws IOException;
+  }
+
+  private <T> T locally(Copying copying, Function<java.nio.file.Path, T> look) {
     try {
       FileSystem fileSystem = new Path(path).getFileSystem(hadoop.value());
       if (fileSystem.getScheme().equals("file")) {
@@ -131,7 +155,7 @@ public final class VersionFolder implements Serializable {
       }
       java.nio.file.Path copy = Files.createTempDirectory("unified-embedding-version");
       try {
-        copy(fileSystem, wanted, copy);
+        copying.copy(fileSystem, copy);
         return look.apply(copy);
       } finally {
         FileUtil.fullyDelete(copy.toFile());
@@ -144,15 +168,17 @@ public final class VersionFolder implements Serializable {
   private void copy(FileSystem from, Predicate<String> wanted, java.nio.file.Path to)
       throws IOException {
     Manifest manifest = manifest();
-    for (Part part : manifest.files().parts()) {
-      if (!wanted.test(part.path())) {
-        continue;
-      }
-      java.nio.file.Path target = to.resolve(part.path());
-      Files.createDirectories(Objects.requireNonNull(target.getParent()));
-      from.copyToLocalFile(false, new Path(path, part.path()), new Path(target.toUri()), true);
-    }
+    copyParts(from, manifest.files().parts().stream().map(Part::path).filter(wanted).toList(), to);
     Files.writeString(
         to.resolve(Manifest.PATH), ManifestJson.write(manifest), StandardCharsets.UTF_8);
+  }
+
+  private void copyParts(FileSystem from, List<String> parts, java.nio.file.Path to)
+      throws IOException {
+    for (String part : parts) {
+      java.nio.file.Path target = to.resolve(part);
+      Files.createDirectories(Objects.requireNonNull(target.getParent()));
+      from.copyToLocalFile(false, new Path(path, part), new Path(target.toUri()), true);
+    }
   }
 }

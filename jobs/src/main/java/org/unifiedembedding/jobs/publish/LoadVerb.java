@@ -37,6 +37,12 @@ public final class LoadVerb implements Verb {
               + " configuration.")
   private @Nullable String version;
 
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "Read the version's export in this format, as int8; --of is a number or alias.")
+  private @Nullable String format;
+
   @Option(names = "--verify", description = "Check the checksums of all files first.")
   private boolean verify;
 
@@ -51,7 +57,10 @@ public final class LoadVerb implements Verb {
   @Override
   public VerbResult run(VerbContext context) {
     String reference = Objects.requireNonNullElse(version, context.config().publish().alias());
-    VersionFolder folder = PublishedVersion.folderOf(context, reference);
+    VersionFolder folder =
+        format == null
+            ? PublishedVersion.folderOf(context, reference)
+            : PublishedVersion.of(context, reference).export(context, format);
     return folder.opened(
         table -> {
           if (verify) {

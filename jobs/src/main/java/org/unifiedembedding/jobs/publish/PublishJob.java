@@ -5,7 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.snapshot.ManifestJson;
+import org.unifiedembedding.embedding.snapshot.RowFormat;
 import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.export.ExportJob;
 import org.unifiedembedding.jobs.gate.Gate;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.registry.AliasState;
@@ -61,9 +64,12 @@ final class PublishJob {
 
   private Optional<Version> publish(VersionFolder folder, String alias, History history) {
     folder.checkParts(folder.manifest());
-    String sha256 = PublishedVersion.sha256(folder.manifestText().orElseThrow());
+    String sha256 = ManifestJson.sha256(folder.manifestText().orElseThrow());
     AliasState from = alias.isEmpty() ? null : AliasState.of(history, alias);
     GateReport gate = Gate.pass(context, folder, alias, live(from));
+    for (String format : context.config().publish().exports()) {
+      new ExportJob(context, folder, RowFormat.of(format)).run();
+    }
     String path = "versions/" + context.runId();
     return registry.publish(
         new Publication(context.runId(), path, sha256, ReportJson.write(gate)), from);

@@ -71,7 +71,7 @@ public final class HistoryVerb implements Verb {
     VersionFolder folder = PublishedVersion.folderOf(context, version);
     return folder
         .manifestText()
-        .filter(text -> PublishedVersion.sha256(text).equals(version.manifestSha256()))
+        .filter(text -> ManifestJson.sha256(text).equals(version.manifestSha256()))
         .flatMap(text -> Optional.ofNullable(ManifestJson.read(text, folder.path()).parent()));
   }
 

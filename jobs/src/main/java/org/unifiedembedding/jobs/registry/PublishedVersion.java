@@ -1,12 +1,10 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.registry;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.snapshot.Export;
+import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 
@@ -24,7 +22,7 @@ public record PublishedVersion(Version version, VersionFolder folder) {
   public static PublishedVersion of(VerbContext context, String reference) {
     Version version = Registry.of(context).history().resolve(reference);
     VersionFolder folder = folderOf(context, version);
-    String actual = folder.manifestText().map(PublishedVersion::sha256).orElse("none");
+    String actual = folder.manifestText().map(ManifestJson::sha256).orElse("none");
     if (!actual.equals(version.manifestSha256())) {
       throw new UnifiedEmbeddingException(
           ErrorCode.BAD_FORMAT,
@@ -44,19 +42,27 @@ public record PublishedVersion(Version version, VersionFolder folder) {
         : of(context, reference).folder();
   }
 
+  /**
+   * The export of the version in a format, in its default folder.
+   *
+   * @throws UnifiedEmbeddingException BAD_FORMAT when it is missing or was made from another
+   *     version
+   */
+  public VersionFolder export(VerbContext context, String format) {
+    String path = context.paths().ofRun(version.runId()).export(format);
+    VersionFolder found = new VersionFolder(context.hadoop(), path);
+    Export export = found.manifest().export();
+    if (export == null || !export.source().equals(version.manifestSha256())) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.BAD_FORMAT,
+          "Damaged export: %s was not made from version %d. Remove the folder and export again."
+              .formatted(path, version.number()));
+    }
+    return found;
+  }
+
   /** The folder of a published version, whatever is in it now. */
   public static VersionFolder folderOf(VerbContext context, Version version) {
     return new VersionFolder(context.hadoop(), context.paths().table() + "/" + version.path());
-  }
-
-  /** The checksum of a manifest's text as the registry has it. */
-  public static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

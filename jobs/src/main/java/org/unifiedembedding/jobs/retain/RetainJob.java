@@ -53,6 +53,7 @@ final class RetainJob {
     for (Retained.Removed removed : retained.removed()) {
       Version version = history.version(removed.version()).orElseThrow();
       PublishedVersion.folderOf(context, version).delete();
+      storage.deleteFolder(exports(version));
       storage.deleteFolder(checkpoint(version));
       LOG.info("Removed version {}: {} bytes", version.number(), removed.bytes());
     }
@@ -72,6 +73,7 @@ final class RetainJob {
             (number, event) -> {
               Version version = history.version(number).orElseThrow();
               if (storage.bytes(folder(version)).isPresent()
+                  || storage.bytes(exports(version)).isPresent()
                   || storage.bytes(checkpoint(version)).isPresent()) {
                 remains.put(number, ((Change.Retire) event.change()).reason());
               }
@@ -97,6 +99,7 @@ final class RetainJob {
           Version version = history.version(number).orElseThrow();
           long bytes =
               storage.bytes(folder(version)).orElse(0)
+                  + storage.bytes(exports(version)).orElse(0)
                   + storage.bytes(checkpoint(version)).orElse(0);
           removed.add(new Retained.Removed(number, version.runId(), bytes, reason));
         });
@@ -105,6 +108,10 @@ final class RetainJob {
 
   private String folder(Version version) {
     return PublishedVersion.folderOf(context, version).path();
+  }
+
+  private String exports(Version version) {
+    return context.paths().ofRun(version.runId()).exports();
   }
 
   private String checkpoint(Version version) {

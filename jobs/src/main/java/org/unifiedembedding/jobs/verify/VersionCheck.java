@@ -73,7 +73,7 @@ final class VersionCheck {
       damaged(folder.path() + " has no " + Manifest.PATH);
       return;
     }
-    String sha256 = PublishedVersion.sha256(text.orElseThrow());
+    String sha256 = ManifestJson.sha256(text.orElseThrow());
     if (!sha256.equals(version.manifestSha256())) {
       damaged(
           "the manifest in %s has SHA-256 %s, the registry says %s"
@@ -83,18 +83,40 @@ final class VersionCheck {
     Manifest manifest = ManifestJson.read(text.orElseThrow(), folder.path());
     try {
       for (Part part : manifest.files().parts()) {
-        part(part);
+        part(folder, part);
       }
       Set<String> known = new HashSet<>(Set.of(Manifest.PATH));
       manifest.files().parts().forEach(part -> known.add(part.path()));
       known.addAll(rows(manifest));
       orphans(known);
+      exports(sha256);
     } catch (IOException e) {
       throw Storage.failure("verify", folder.path(), e);
     }
   }
 
-  private void part(Part part) throws IOException {
+  /** Checks the version's exports in their default place. */
+  private void exports(String sha256) throws IOException {
+    String exports = context.paths().ofRun(version.runId()).exports();
+    for (String path : new Storage(context.hadoop()).list(exports)) {
+      VersionFolder exported = new VersionFolder(context.hadoop(), path);
+      if (exported.manifestText().isEmpty()) {
+        orphans.add(
+            "version %d: %s, no complete export; ue export makes it again"
+                .formatted(version.number(), path));
+        continue;
+      }
+      Manifest manifest = exported.manifest();
+      if (manifest.export() == null || !manifest.export().source().equals(sha256)) {
+        damaged(path + " was made from another version");
+      }
+      for (Part part : manifest.files().parts()) {
+        part(exported, part);
+      }
+    }
+  }
+
+  private void part(VersionFolder folder, Part part) throws IOException {
     Path file = new Path(folder.path(), part.path());
     FileSystem fileSystem = file.getFileSystem(context.hadoop());
     try {

@@ -1,0 +1,88 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.publish;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.unifiedembedding.jobs.cli.Progress;
+import org.unifiedembedding.jobs.cli.RunPaths;
+import org.unifiedembedding.jobs.cli.Verb;
+import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.cli.VerbResult;
+import org.unifiedembedding.jobs.config.ConfigReader;
+import org.unifiedembedding.jobs.config.ConfigSource;
+import org.unifiedembedding.jobs.lake.TestSpark;
+import org.unifiedembedding.jobs.prepare.PrepareVerb;
+import org.unifiedembedding.jobs.train.TrainVerb;
+import picocli.CommandLine;
+
+/** A small click log in a folder, and the verbs on it. */
+public record TrainedClicks(Path folder) {
+  private static final String CONFIGURATION =
+      """
+      name = clicks
+      source.inputs.log { format = csv, path = "%s/log.csv", header = true }
+      source.label = "cast(label as int)"
+      features = [
+        { name = user }
+        { name = item }
+        { name = tags, type = multi-valued, separator = "|" }
+        { name = "user x item", type = cross, parts = [user, item] }
+      ]
+      table { rows = 1500, width = 7, chunks = 2, exact-up-to = 100 }
+      head.type = logistic
+      prepare { unit-examples = 1000, top-values = 20 }
+      train { epochs = 1, batch = 128 }
+      gate { max-auc-drop = "", max-log-loss-rise = "", min-calibration = "", max-calibration = "" }
+      """;
+
+  /** Writes the log, prepares and trains. */
+  public static TrainedClicks train(Path folder, String runId) throws Exception {
+    TrainedClicks clicks = new TrainedClicks(folder);
+    clicks.writeLog();
+    clicks.run(runId, new PrepareVerb(), Map.of());
+    clicks.run(runId, new TrainVerb(), Map.of());
+    return clicks;
+  }
+
+  private void writeLog() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    StringBuilder log = new StringBuilder("user,item,tags,label\n");
+    for (int i = 0; i < 5000; i++) {
+      int user = random.nextInt(400);
+      int item = random.nextInt(60);
+      int label = random.nextInt(100) < (user % 7 + item % 5) * 10 ? 1 : 0;
+      log.append(
+          "u%s,%s,t%d|t%d,%d%n"
+              .formatted(user, item == 0 ? "" : "i" + item, user % 9, item % 7, label));
+    }
+    Files.writeString(folder.resolve("log.csv"), log);
+  }
+
+  public RunPaths paths(String runId) {
+    return new RunPaths(folder.resolve("root").toString(), "clicks", runId);
+  }
+
+  /** The context of a run. */
+  public VerbContext context(String runId, Map<String, String> set) {
+    Map<String, String> overrides = new HashMap<>(set);
+    overrides.put("root", folder.resolve("root").toString());
+    return new VerbContext(
+        ConfigReader.read(
+            new ConfigSource.Text("test.conf", CONFIGURATION.formatted(folder)), overrides),
+        runId,
+        TestSpark::session,
+        Progress.silent(),
+        paths(runId));
+  }
+
+  /** Runs a verb. */
+  public VerbResult run(String runId, Verb verb, Map<String, String> set, String... arguments)
+      throws Exception {
+    new CommandLine(verb).parseArgs(arguments);
+    return verb.run(context(runId, set));
+  }
+}
