@@ -12,6 +12,7 @@ import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
 import org.unifiedembedding.jobs.export.ExportVerb;
 import org.unifiedembedding.jobs.gate.GateVerb;
 import org.unifiedembedding.jobs.inspect.InspectVerb;
+import org.unifiedembedding.jobs.materialize.MaterializeVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
 import org.unifiedembedding.jobs.publish.LoadVerb;
 import org.unifiedembedding.jobs.publish.PublishVerb;
@@ -47,6 +48,7 @@ public final class Main {
         new InspectVerb(),
         new LoadVerb(),
         new ExportVerb(),
+        new MaterializeVerb(),
         new HistoryVerb(),
         new DiffVerb(),
         new AliasVerb(),

@@ -66,6 +66,11 @@ public record RunPaths(String root, String name, String runId) {
     return table() + "/exports/" + runId;
   }
 
+  /** The values with their vectors, for readers of Delta. */
+  public String materialized() {
+    return table() + "/materialized";
+  }
+
   public String registry() {
     return table() + "/registry";
   }

@@ -43,6 +43,7 @@ final class ConfigRules {
       rowFormat("publish.exports", format);
     }
     rowFormat("export.format", config.export().format());
+    atLeast("materialize.slice-values", config.materialize().sliceValues(), 1);
   }
 
   private static void rowFormat(String key, String format) {

@@ -22,6 +22,7 @@ public record RunConfig(
     Evaluate evaluate,
     Publish publish,
     Export export,
+    Materialize materialize,
     Gate gate,
     Retain retain,
     Map<String, String> spark) {
@@ -42,6 +43,7 @@ public record RunConfig(
         evaluate,
         publish,
         export,
+        materialize,
         gate,
         retain,
         spark);
@@ -63,6 +65,7 @@ public record RunConfig(
         evaluate,
         publish,
         export,
+        materialize,
         gate,
         retain,
         spark);
@@ -173,6 +176,8 @@ public record RunConfig(
   public record Publish(String alias, List<String> exports) {}
 
   public record Export(String format, String path) {}
+
+  public record Materialize(List<String> features, String path, int sliceValues) {}
 
   /** Each bound is a number as text; empty: not checked. */
   public record Gate(

@@ -26,7 +26,8 @@ import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * One append that happens only if the table's marks are as expected.
+ * One commit that happens only if the table is as expected: an append by the table's marks, a
+ * replacement by its version.
  *
  * <p>Delta's writer options txnAppId and txnVersion skip a second write without a word, so that a
  * driver that was declared dead would believe it had committed. Here the transaction reads the
@@ -37,10 +38,18 @@ final class ConditionalCommit {
 
   private final DeltaLog log;
   private final List<Mark> marks;
+  private final @Nullable Replacement replacement;
 
   ConditionalCommit(DeltaLog log, List<Mark> marks) {
     this.log = log;
     this.marks = List.copyOf(marks);
+    this.replacement = null;
+  }
+
+  ConditionalCommit(DeltaLog log, Replacement replacement) {
+    this.log = log;
+    this.marks = List.of();
+    this.replacement = replacement;
   }
 
   long commit(@Nullable Dataset<Row> data) {
@@ -55,6 +64,15 @@ final class ConditionalCommit {
     for (Mark mark : marks) {
       Option<Object> now = Option.apply(System.currentTimeMillis());
       actions.add(new SetTransaction(mark.application(), mark.next(), now));
+    }
+    if (replacement != null) {
+      if (transaction.readVersion() != replacement.version()) {
+        throw conflict(
+            "version %d was read, but the table has version %d"
+                .formatted(replacement.version(), transaction.readVersion()),
+            null);
+      }
+      actions.addAll(replacement.apply(transaction));
     }
     List<FileAction> files = data == null ? List.of() : write(transaction, data);
     actions.addAll(files);

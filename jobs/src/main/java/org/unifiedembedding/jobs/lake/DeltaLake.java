@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -90,6 +91,30 @@ public final class DeltaLake {
    */
   public long commit(String path, @Nullable Dataset<Row> data, List<Mark> marks) {
     return new ConditionalCommit(log(path), marks).commit(data);
+  }
+
+  /**
+   * Replaces whole partitions and sets properties in one transaction.
+   *
+   * @param data rows of these partitions with the table's columns in its order; null: none
+   * @return the version that the commit made
+   * @throws UnifiedEmbeddingException CONFLICT when the table has changed since the decision
+   */
+  public long replace(String path, @Nullable Dataset<Row> data, Replacement replacement) {
+    return new ConditionalCommit(log(path), replacement).commit(data);
+  }
+
+  /** The table properties with the prefix {@link Replacement#PREFIX}, without it. */
+  public Map<String, String> properties(String path) {
+    Map<String, String> properties = new TreeMap<>();
+    CollectionConverters.asJava(snapshot(path).metadata().configuration())
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(Replacement.PREFIX)) {
+                properties.put(key.substring(Replacement.PREFIX.length()), value);
+              }
+            });
+    return properties;
   }
 
   /** The number that the table keeps for an application, {@link Mark#NONE} when there is none. */
