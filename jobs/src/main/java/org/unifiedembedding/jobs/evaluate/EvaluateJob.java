@@ -34,7 +34,7 @@ public final class EvaluateJob {
    * @throws UnifiedEmbeddingException BAD_INPUT where neither part has examples
    */
   public static Evaluation run(VerbContext context, String preparedPath, String folder) {
-    PreparedExamples prepared = PreparedExamples.open(context.spark(), preparedPath, null);
+    PreparedExamples prepared = PreparedExamples.open(context.spark(), preparedPath);
     if (part(prepared).isEmpty()) {
       throw new UnifiedEmbeddingException(
           ErrorCode.BAD_INPUT,

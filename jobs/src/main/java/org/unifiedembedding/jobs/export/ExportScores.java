@@ -40,8 +40,7 @@ final class ExportScores {
     if (storage.read(new PreparedPaths(path).statistics()).isEmpty()) {
       return Optional.empty();
     }
-    PreparedExamples prepared =
-        PreparedExamples.open(context.spark(), path, version.training().dataVersion());
+    PreparedExamples prepared = PreparedExamples.open(context.spark(), path);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     return Stream.of("test", "validation")
         .filter(part -> !prepared.units(part).isEmpty())

@@ -80,8 +80,7 @@ final class GateJob {
       return new Judged(null, null, "no metric has a bound");
     }
     Manifest.Training training = manifest.training();
-    PreparedExamples prepared =
-        PreparedExamples.open(context.spark(), training.dataPath(), training.dataVersion());
+    PreparedExamples prepared = PreparedExamples.open(context.spark(), training.dataPath());
     Optional<String> part = EvaluateJob.part(prepared);
     if (part.isEmpty()) {
       String none = "neither the test nor the validation part of %s has examples";

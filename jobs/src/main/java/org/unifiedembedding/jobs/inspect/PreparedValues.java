@@ -28,7 +28,7 @@ public final class PreparedValues {
    *     prepared data is gone
    */
   public static List<ValueCounts> of(SparkSession spark, String preparedPath, FeatureSet features) {
-    PreparedStatistics statistics = PreparedExamples.open(spark, preparedPath, null).statistics();
+    PreparedStatistics statistics = PreparedExamples.open(spark, preparedPath).statistics();
     spark.sparkContext().setJobDescription("inspect: values of the training data");
     try {
       List<ValueCounts> values = new ArrayList<>();

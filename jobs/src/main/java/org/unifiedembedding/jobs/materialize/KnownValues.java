@@ -48,7 +48,7 @@ record KnownValues(List<FeatureSlices> features, Dataset<Row> rows) {
       FeatureSet set,
       List<String> names,
       int sliceValues) {
-    PreparedStatistics statistics = PreparedExamples.open(spark, preparedPath, null).statistics();
+    PreparedStatistics statistics = PreparedExamples.open(spark, preparedPath).statistics();
     List<FeatureSlices> features = new ArrayList<>();
     List<String> kept = new ArrayList<>();
     List<Row> top = new ArrayList<>();

@@ -62,7 +62,8 @@ public final class PrepareJob {
     PreparedPaths paths = new PreparedPaths(runPaths.prepared());
     String configuration = configuration(config);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-    Optional<PreparedStatistics> before = StatisticsFile.read(paths.statistics(), hadoop);
+    Optional<PreparedStatistics> before =
+        PreparedFile.read(PreparedStatistics.class, paths.statistics(), hadoop);
     if (before.isPresent()) {
       if (!before.orElseThrow().configuration().equals(configuration)) {
         throw new UnifiedEmbeddingException(
@@ -141,9 +142,12 @@ public final class PrepareJob {
     writeQuarantine(summary, shuffle, tables, observed);
     writeVocabulary(planner.keptVocabularies(), summary, shuffle);
     long version = writeExamples(planner, shuffle, planned);
+    stage("listing units");
+    PreparedFile.write(
+        PreparedUnits.of(PreparedTables.units(session, paths.examples())), paths.units(), hadoop());
     PreparedStatistics statistics =
         planner.statistics(configuration, version, planned.sourceTypes());
-    StatisticsFile.write(statistics, paths.statistics(), hadoop());
+    PreparedFile.write(statistics, paths.statistics(), hadoop());
     LOG.info("Prepared {}: {}", paths.prepared(), statistics.parts());
     return statistics;
   }

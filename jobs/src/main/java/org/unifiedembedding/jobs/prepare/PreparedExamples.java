@@ -1,29 +1,25 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.prepare;
 
-import static org.apache.spark.sql.functions.col;
-
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.FeatureStatistics;
 import org.unifiedembedding.embedding.address.Vocabulary;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.example.ExampleSchema;
 
-/** Prepared data that is complete, at one version for as long as this object lives. Immutable. */
+/** Prepared data that is complete; nothing writes it any more. Immutable. */
 public final class PreparedExamples {
   private final SparkSession session;
   private final PreparedPaths paths;
-  private final long version;
   private final PreparedStatistics statistics;
   private final List<UnitLocation> units;
   private final UnitReader reader;
@@ -31,12 +27,10 @@ public final class PreparedExamples {
   private PreparedExamples(
       SparkSession session,
       PreparedPaths paths,
-      long version,
       PreparedStatistics statistics,
       List<UnitLocation> units) {
     this.session = session;
     this.paths = paths;
-    this.version = version;
     this.statistics = statistics;
     this.units = List.copyOf(units);
     this.reader =
@@ -45,47 +39,43 @@ public final class PreparedExamples {
   }
 
   /**
-   * Opens what {@link PrepareJob} made; starts one small Spark job.
+   * Opens what {@link PrepareJob} made.
    *
    * @param preparedPath the folder of the run's prepared data
-   * @param version Delta version of the units; null: the one that prepare made
    * @throws UnifiedEmbeddingException BAD_INPUT where there is no complete prepared data
    */
-  public static PreparedExamples open(
-      SparkSession session, String preparedPath, @Nullable Long version) {
+  public static PreparedExamples open(SparkSession session, String preparedPath) {
     PreparedPaths paths = new PreparedPaths(preparedPath);
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     PreparedStatistics statistics =
-        StatisticsFile.read(paths.statistics(), hadoop)
-            .orElseThrow(
-                () ->
-                    new UnifiedEmbeddingException(
-                        ErrorCode.BAD_INPUT,
-                        "There is no prepared data at "
-                            + preparedPath
-                            + ": statistics.json is missing. Run the verb prepare first"));
-    long pinned = version == null ? statistics.examplesVersion() : version;
-    return new PreparedExamples(session, paths, pinned, statistics, list(session, paths, pinned));
+        required(PreparedStatistics.class, paths.statistics(), preparedPath, hadoop);
+    PreparedUnits units = required(PreparedUnits.class, paths.units(), preparedPath, hadoop);
+    try {
+      return new PreparedExamples(
+          session, paths, statistics, units.locations(paths.examples(), hadoop));
+    } catch (IOException e) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.RETRY, "Cannot open " + preparedPath + ": " + e.getMessage(), e);
+    }
   }
 
-  private static List<UnitLocation> list(SparkSession session, PreparedPaths paths, long version) {
-    List<Row> rows =
-        session
-            .read()
-            .format("delta")
-            .option("versionAsOf", version)
-            .load(paths.examples())
-            .select(col("part"), col("unit"), col("size"), col("_metadata.file_path"))
-            .orderBy("part", "unit")
-            .collectAsList();
-    return rows.stream()
-        .map(r -> new UnitLocation(r.getString(0), r.getInt(1), r.getInt(2), r.getString(3)))
-        .toList();
+  private static <T> T required(
+      Class<T> type, String file, String preparedPath, Configuration hadoop) {
+    return PreparedFile.read(type, file, hadoop)
+        .orElseThrow(
+            () ->
+                new UnifiedEmbeddingException(
+                    ErrorCode.BAD_INPUT,
+                    "There is no prepared data at "
+                        + preparedPath
+                        + ": "
+                        + new Path(file).getName()
+                        + " is missing. Run the verb prepare first"));
   }
 
-  /** The Delta version that is read. */
+  /** The Delta version of the units. */
   public long version() {
-    return version;
+    return statistics.examplesVersion();
   }
 
   /** The columns of every block. */
@@ -117,32 +107,20 @@ public final class PreparedExamples {
    * they were kept, most frequent first. Loads the kept vocabularies into memory.
    */
   public Map<String, FeatureStatistics> featureStatistics() {
+    boolean kept =
+        statistics.features().stream()
+            .anyMatch(PreparedStatistics.FeatureStatistics::vocabularyKept);
+    KeptVocabularies vocabularies =
+        kept ? KeptVocabularies.read(session, paths.vocabulary()) : KeptVocabularies.none();
     Map<String, FeatureStatistics> found = new HashMap<>();
     for (PreparedStatistics.FeatureStatistics feature : statistics.features()) {
       if (!feature.type().equals("numeric")) {
-        found.put(feature.name(), new FeatureStatistics(feature.distinct(), vocabulary(feature)));
+        String name = feature.name();
+        Optional<Vocabulary> vocabulary =
+            feature.vocabularyKept() ? Optional.of(vocabularies.of(name)) : Optional.empty();
+        found.put(name, new FeatureStatistics(feature.distinct(), vocabulary.orElse(null)));
       }
     }
     return found;
-  }
-
-  // The texts may be null; NullAway does not see that in the other module's class file.
-  @SuppressWarnings("NullAway")
-  private @Nullable Vocabulary vocabulary(PreparedStatistics.FeatureStatistics feature) {
-    if (!feature.vocabularyKept()) {
-      return null;
-    }
-    Dataset<Row> values =
-        session
-            .read()
-            .format("delta")
-            .load(paths.vocabulary())
-            .where(col("feature").equalTo(feature.name()))
-            .orderBy(col("count").desc(), col("fingerprint"));
-    List<Row> rows = values.select("fingerprint", "value").collectAsList();
-    long[] fingerprints = rows.stream().mapToLong(row -> row.getLong(0)).toArray();
-    List<@Nullable String> texts = new ArrayList<>();
-    rows.forEach(row -> texts.add(row.isNullAt(1) ? null : row.getString(1)));
-    return Vocabulary.of(fingerprints, texts);
   }
 }

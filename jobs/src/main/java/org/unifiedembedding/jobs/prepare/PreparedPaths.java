@@ -23,6 +23,11 @@ public record PreparedPaths(String prepared) {
     return prepared + "/quarantine";
   }
 
+  /** Which file holds which units. */
+  public String units() {
+    return prepared + "/units.json";
+  }
+
   /** The statistics, whose presence says that everything else is complete. */
   public String statistics() {
     return prepared + "/statistics.json";

@@ -1,6 +1,9 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.prepare;
 
+import static org.apache.spark.sql.functions.col;
+
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.rdd.RDD;
@@ -49,6 +52,16 @@ final class PreparedTables {
       UNIT_SETTINGS.keySet().forEach(key -> session.conf().unset(key));
     }
     return DeltaLog.forTable(session, new Path(path)).unsafeVolatileSnapshot().version();
+  }
+
+  /** Part, unit, size and file of every unit, in no order. */
+  static List<Row> units(SparkSession session, String path) {
+    return session
+        .read()
+        .format("delta")
+        .load(path)
+        .select(col("part"), col("unit"), col("size"), col("_metadata.file_path"))
+        .collectAsList();
   }
 
   static void write(SparkSession session, RDD<InternalRow> rows, StructType schema, String path) {

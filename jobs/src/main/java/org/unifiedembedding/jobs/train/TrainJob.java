@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.train;
 
+import org.apache.spark.sql.SparkSession;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.host.HostedRun;
@@ -28,8 +29,9 @@ public final class TrainJob {
 
   /** Trains, or goes on where an earlier driver of the run stopped, and writes the candidate. */
   public TrainResult run() {
+    SparkSession spark = context.spark();
     long start = System.nanoTime();
-    PreparedExamples prepared = PreparedExamples.open(context.spark(), preparedPath, null);
+    PreparedExamples prepared = PreparedExamples.open(spark, preparedPath);
     TrainSetup setup = TrainSetup.of(context.config(), prepared);
     context.progress().stage("train: " + setup.describe());
     HostedRun host =

@@ -86,7 +86,7 @@ record PrepareFixture(Path folder) {
 
   PreparedExamples prepare(RunConfig config, String runId) {
     PrepareJob.run(spark(), config, paths(runId), Progress.silent());
-    return PreparedExamples.open(spark(), paths(runId).prepared(), null);
+    return PreparedExamples.open(spark(), paths(runId).prepared());
   }
 
   static List<ExampleBlock> blocks(PreparedExamples examples, String part) {

@@ -57,7 +57,7 @@ class RepeatabilityTest {
     spark.conf().set("spark.sql.files.openCostInBytes", "1");
     RunConfig config = fixture.config(CLICKS);
     PrepareJob.run(spark, config, fixture.paths(runId), Progress.silent());
-    return PreparedExamples.open(spark, fixture.paths(runId).prepared(), null);
+    return PreparedExamples.open(spark, fixture.paths(runId).prepared());
   }
 
   @Test
@@ -94,7 +94,7 @@ class RepeatabilityTest {
     Files.delete(Path.of(paths.statistics()));
     Files.writeString(Path.of(paths.statistics() + ".tmp"), "{");
     Files.writeString(Path.of(paths.vocabulary(), "half-written.parquet"), "PAR1");
-    assertThatThrownBy(() -> PreparedExamples.open(PrepareFixture.spark(), paths.prepared(), null))
+    assertThatThrownBy(() -> PreparedExamples.open(PrepareFixture.spark(), paths.prepared()))
         .hasMessageContaining("statistics.json is missing. Run the verb prepare first");
     PreparedExamples again = prepare("killed", "10m");
     assertThat(PrepareFixture.encoded(again)).isEqualTo(PrepareFixture.encoded(whole));

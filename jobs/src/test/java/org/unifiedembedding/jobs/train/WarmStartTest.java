@@ -265,7 +265,7 @@ class WarmStartTest {
   private static void started(String runId, RunConfig config, Look look) {
     VerbContext context = context(runId, config);
     String examples = config.features().size() == 2 ? "parent" : "three";
-    PreparedExamples prepared = PreparedExamples.open(context.spark(), prepared(examples), null);
+    PreparedExamples prepared = PreparedExamples.open(context.spark(), prepared(examples));
     TrainSetup setup = TrainSetup.of(config, prepared);
     HostedRun host =
         ShardHost.open(

@@ -15,18 +15,18 @@ import org.apache.hadoop.fs.Path;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
-/** statistics.json, which appears at once and complete. */
-final class StatisticsFile {
+/** JSON files of prepared data, each of which appears at once and complete. */
+final class PreparedFile {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private StatisticsFile() {}
+  private PreparedFile() {}
 
-  /** The stored statistics, empty where the preparation is not complete. */
-  static Optional<PreparedStatistics> read(String file, Configuration hadoop) {
+  /** What a file holds, empty where there is none. */
+  static <T> Optional<T> read(Class<T> type, String file, Configuration hadoop) {
     Path path = new Path(file);
     try (InputStream stream = path.getFileSystem(hadoop).open(path)) {
-      return Optional.of(JSON.readValue(stream, PreparedStatistics.class));
+      return Optional.of(JSON.readValue(stream, type));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (JsonProcessingException e) {
@@ -44,13 +44,12 @@ final class StatisticsFile {
     }
   }
 
-  static void write(PreparedStatistics statistics, String file, Configuration hadoop)
-      throws IOException {
+  static void write(Object content, String file, Configuration hadoop) throws IOException {
     Path path = new Path(file);
     Path unfinished = new Path(file + ".tmp");
     FileSystem files = path.getFileSystem(hadoop);
     try (OutputStream stream = files.create(unfinished, true)) {
-      stream.write(JSON.writeValueAsBytes(statistics));
+      stream.write(JSON.writeValueAsBytes(content));
     }
     if (!files.rename(unfinished, path)) {
       throw new IOException("Cannot rename " + unfinished + " to " + path);
