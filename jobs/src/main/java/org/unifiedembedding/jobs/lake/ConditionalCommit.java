@@ -55,7 +55,8 @@ final class ConditionalCommit {
   long commit(@Nullable Dataset<Row> data) {
     OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
     for (Mark mark : marks) {
-      long actual = transaction.txnVersion(mark.application());
+      long actual = StoredMarks.of(transaction.snapshot(), mark.application());
+      transaction.readTxn().addOne(mark.application());
       if (actual != mark.expected()) {
         throw conflict(mark + ", but the table has " + actual, null);
       }

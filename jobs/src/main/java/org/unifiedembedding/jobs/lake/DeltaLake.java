@@ -1,22 +1,27 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.lake;
 
-import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.ConcurrentModificationException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
+import org.apache.spark.sql.delta.actions.Format;
+import org.apache.spark.sql.delta.actions.Metadata;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -48,7 +53,7 @@ public final class DeltaLake {
 
   /** Whether a Delta table is at the path. */
   public boolean exists(String path) {
-    return DeltaTable.isDeltaTable(spark, path);
+    return DeltaLog.forTable(spark, path).tableExists();
   }
 
   /**
@@ -64,15 +69,25 @@ public final class DeltaLake {
     if (exists(path)) {
       return;
     }
-    DeltaTableBuilder builder =
-        DeltaTable.createIfNotExists(spark)
-            .location(path)
-            .addColumns(schema)
-            .partitionedBy(partitionColumns.toArray(String[]::new));
-    PROPERTIES.forEach(builder::property);
-    properties.forEach(builder::property);
+    Map<String, String> all = new HashMap<>(PROPERTIES);
+    all.putAll(properties);
+    Metadata metadata =
+        new Metadata(
+            UUID.randomUUID().toString(),
+            null,
+            null,
+            new Format("parquet", scala.collection.immutable.Map$.MODULE$.empty()),
+            schema.json(),
+            CollectionConverters.asScala(partitionColumns).toSeq(),
+            scala.collection.immutable.Map.from(CollectionConverters.asScala(all)),
+            Option.apply(System.currentTimeMillis()));
+    OptimisticTransaction transaction =
+        DeltaLog.forTable(spark, path).startTransaction(Option.empty(), Option.empty());
+    transaction.updateMetadataForNewTable(metadata);
     try {
-      builder.execute();
+      transaction.commit(
+          CollectionConverters.asScala(List.<Action>of()).toSeq(),
+          new DeltaOperations.CreateTable(metadata, false, false, Option.empty()));
     } catch (ConcurrentModificationException e) {
       if (!exists(path)) {
         throw new UnifiedEmbeddingException(
@@ -119,10 +134,7 @@ public final class DeltaLake {
 
   /** The number that the table keeps for an application, {@link Mark#NONE} when there is none. */
   public long mark(String path, String application) {
-    Object number =
-        CollectionConverters.asJava(snapshot(path).transactions())
-            .getOrDefault(application, Mark.NONE);
-    return (Long) number;
+    return StoredMarks.of(snapshot(path), application);
   }
 
   /** The newest version of a table. */

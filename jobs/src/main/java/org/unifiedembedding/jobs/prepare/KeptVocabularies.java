@@ -1,16 +1,21 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.prepare;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.Vocabulary;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
 /** The values of all features whose vocabulary prepare kept, in memory. */
 final class KeptVocabularies {
@@ -22,28 +27,37 @@ final class KeptVocabularies {
     this.values = values;
   }
 
-  static KeptVocabularies none() {
-    return new KeptVocabularies(Map.of());
-  }
-
-  /** Reads the table of values once, a file at a time; it is not sorted there. */
-  static KeptVocabularies read(SparkSession session, String path) {
+  /**
+   * Reads the table of values without Spark, whose first query takes longer than all of this.
+   *
+   * @param folder of the table
+   * @param files paths below it
+   */
+  static KeptVocabularies read(String folder, List<String> files, Configuration hadoop) {
     Map<String, List<Value>> values = new HashMap<>();
-    Iterator<Row> rows =
-        session
-            .read()
-            .format("delta")
-            .load(path)
-            .select("feature", "fingerprint", "value", "count")
-            .toLocalIterator();
-    while (rows.hasNext()) {
-      Row row = rows.next();
-      String text = row.isNullAt(2) ? null : row.getString(2);
-      values
-          .computeIfAbsent(row.getString(0), feature -> new ArrayList<>())
-          .add(new Value(row.getLong(1), text, row.getLong(3)));
+    for (String file : files) {
+      Path path = new Path(folder, file);
+      try (ParquetReader<Group> reader =
+          ParquetReader.builder(new GroupReadSupport(), path).withConf(hadoop).build()) {
+        for (Group row = reader.read(); row != null; row = reader.read()) {
+          values
+              .computeIfAbsent(row.getString("feature", 0), feature -> new ArrayList<>())
+              .add(value(row));
+        }
+      } catch (IOException e) {
+        throw new UnifiedEmbeddingException(
+            ErrorCode.RETRY, "Cannot read the vocabulary " + path + ": " + e.getMessage(), e);
+      }
     }
     return new KeptVocabularies(values);
+  }
+
+  private static Value value(Group row) {
+    boolean isNull = row.getFieldRepetitionCount("value") == 0;
+    return new Value(
+        row.getLong("fingerprint", 0),
+        isNull ? null : row.getString("value", 0),
+        row.getLong("count", 0));
   }
 
   /** The values of a feature, most frequent first, then by fingerprint. */

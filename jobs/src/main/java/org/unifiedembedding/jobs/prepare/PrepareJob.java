@@ -63,7 +63,7 @@ public final class PrepareJob {
     String configuration = configuration(config);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     Optional<PreparedStatistics> before =
-        PreparedFile.read(PreparedStatistics.class, paths.statistics(), hadoop);
+        PreparedJson.read(PreparedStatistics.class, paths.statistics(), hadoop);
     if (before.isPresent()) {
       if (!before.orElseThrow().configuration().equals(configuration)) {
         throw new UnifiedEmbeddingException(
@@ -140,14 +140,18 @@ public final class PrepareJob {
 
     StatisticsPlanner planner = new StatisticsPlanner(config, features, summary);
     writeQuarantine(summary, shuffle, tables, observed);
-    writeVocabulary(planner.keptVocabularies(), summary, shuffle);
+    boolean kept = writeVocabulary(planner.keptVocabularies(), summary, shuffle);
     long version = writeExamples(planner, shuffle, planned);
-    stage("listing units");
-    PreparedFile.write(
-        PreparedUnits.of(PreparedTables.units(session, paths.examples())), paths.units(), hadoop());
+    stage("listing files");
+    PreparedJson.write(
+        PreparedFiles.of(
+            PreparedTables.units(session, paths.examples()),
+            kept ? PreparedTables.files(session, paths.vocabulary()) : List.of()),
+        paths.files(),
+        hadoop());
     PreparedStatistics statistics =
         planner.statistics(configuration, version, planned.sourceTypes());
-    PreparedFile.write(statistics, paths.statistics(), hadoop());
+    PreparedJson.write(statistics, paths.statistics(), hadoop());
     LOG.info("Prepared {}: {}", paths.prepared(), statistics.parts());
     return statistics;
   }
@@ -167,7 +171,8 @@ public final class PrepareJob {
     }
   }
 
-  private void writeVocabulary(List<String> kept, DataSummary summary, PreparedShuffle shuffle) {
+  /** Whether there were any values to write. */
+  private boolean writeVocabulary(List<String> kept, DataSummary summary, PreparedShuffle shuffle) {
     long values = 0;
     for (int i = 0; i < kept.size(); i++) {
       values += kept.get(i).isEmpty() ? 0 : summary.feature(i).distinct;
@@ -180,6 +185,7 @@ public final class PrepareJob {
           PreparedTables.VOCABULARY,
           paths.vocabulary());
     }
+    return values > 0;
   }
 
   private long writeExamples(StatisticsPlanner planner, PreparedShuffle shuffle, Planned planned) {

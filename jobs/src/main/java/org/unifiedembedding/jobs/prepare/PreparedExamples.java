@@ -21,6 +21,7 @@ public final class PreparedExamples {
   private final SparkSession session;
   private final PreparedPaths paths;
   private final PreparedStatistics statistics;
+  private final PreparedFiles files;
   private final List<UnitLocation> units;
   private final UnitReader reader;
 
@@ -28,10 +29,12 @@ public final class PreparedExamples {
       SparkSession session,
       PreparedPaths paths,
       PreparedStatistics statistics,
+      PreparedFiles files,
       List<UnitLocation> units) {
     this.session = session;
     this.paths = paths;
     this.statistics = statistics;
+    this.files = files;
     this.units = List.copyOf(units);
     this.reader =
         new UnitReader(
@@ -49,10 +52,10 @@ public final class PreparedExamples {
     Configuration hadoop = session.sparkContext().hadoopConfiguration();
     PreparedStatistics statistics =
         required(PreparedStatistics.class, paths.statistics(), preparedPath, hadoop);
-    PreparedUnits units = required(PreparedUnits.class, paths.units(), preparedPath, hadoop);
+    PreparedFiles files = required(PreparedFiles.class, paths.files(), preparedPath, hadoop);
     try {
       return new PreparedExamples(
-          session, paths, statistics, units.locations(paths.examples(), hadoop));
+          session, paths, statistics, files, files.locations(paths.examples(), hadoop));
     } catch (IOException e) {
       throw new UnifiedEmbeddingException(
           ErrorCode.RETRY, "Cannot open " + preparedPath + ": " + e.getMessage(), e);
@@ -61,7 +64,7 @@ public final class PreparedExamples {
 
   private static <T> T required(
       Class<T> type, String file, String preparedPath, Configuration hadoop) {
-    return PreparedFile.read(type, file, hadoop)
+    return PreparedJson.read(type, file, hadoop)
         .orElseThrow(
             () ->
                 new UnifiedEmbeddingException(
@@ -107,11 +110,9 @@ public final class PreparedExamples {
    * they were kept, most frequent first. Loads the kept vocabularies into memory.
    */
   public Map<String, FeatureStatistics> featureStatistics() {
-    boolean kept =
-        statistics.features().stream()
-            .anyMatch(PreparedStatistics.FeatureStatistics::vocabularyKept);
     KeptVocabularies vocabularies =
-        kept ? KeptVocabularies.read(session, paths.vocabulary()) : KeptVocabularies.none();
+        KeptVocabularies.read(
+            paths.vocabulary(), files.vocabulary(), session.sparkContext().hadoopConfiguration());
     Map<String, FeatureStatistics> found = new HashMap<>();
     for (PreparedStatistics.FeatureStatistics feature : statistics.features()) {
       if (!feature.type().equals("numeric")) {

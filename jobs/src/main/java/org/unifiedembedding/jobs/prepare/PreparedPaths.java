@@ -23,9 +23,9 @@ public record PreparedPaths(String prepared) {
     return prepared + "/quarantine";
   }
 
-  /** Which file holds which units. */
-  public String units() {
-    return prepared + "/units.json";
+  /** Which files the tables of units and values consist of. */
+  public String files() {
+    return prepared + "/files.json";
   }
 
   /** The statistics, whose presence says that everything else is complete. */

@@ -14,6 +14,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.unifiedembedding.jobs.lake.DeltaLake;
 
 /** The Delta tables of prepared data: how they are written, so that any reader can read them. */
 final class PreparedTables {
@@ -62,6 +63,14 @@ final class PreparedTables {
         .load(path)
         .select(col("part"), col("unit"), col("size"), col("_metadata.file_path"))
         .collectAsList();
+  }
+
+  /** The files of a table, paths below its folder. */
+  static List<String> files(SparkSession session, String path) {
+    DeltaLake lake = new DeltaLake(session);
+    return lake.files(path, lake.version(path)).stream()
+        .map(file -> new Path(file.path()).getName())
+        .toList();
   }
 
   static void write(SparkSession session, RDD<InternalRow> rows, StructType schema, String path) {

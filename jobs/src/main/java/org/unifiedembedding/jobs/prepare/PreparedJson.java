@@ -16,11 +16,11 @@ import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
 /** JSON files of prepared data, each of which appears at once and complete. */
-final class PreparedFile {
+final class PreparedJson {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  private PreparedFile() {}
+  private PreparedJson() {}
 
   /** What a file holds, empty where there is none. */
   static <T> Optional<T> read(Class<T> type, String file, Configuration hadoop) {

@@ -12,12 +12,13 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 
 /**
- * Which file holds which units; stored as units.json, so that nobody needs a Spark job to find
- * them.
+ * What the Delta tables of prepared data consist of; stored as files.json, so that nobody needs a
+ * Spark job to find it.
  *
- * @param files the files with units, by part and name
+ * @param units the files with units, by part and name
+ * @param vocabulary the files with kept values, paths below the folder of the vocabulary
  */
-record PreparedUnits(List<UnitsOfFile> files) {
+record PreparedFiles(List<UnitsOfFile> units, List<String> vocabulary) {
 
   /**
    * The units of a file.
@@ -29,16 +30,17 @@ record PreparedUnits(List<UnitsOfFile> files) {
   @SuppressWarnings("ArrayRecordComponent") // read as JSON and passed on
   record UnitsOfFile(String part, String file, int[] units, int[] sizes) {}
 
-  PreparedUnits {
-    files = List.copyOf(files);
+  PreparedFiles {
+    units = List.copyOf(units);
+    vocabulary = List.copyOf(vocabulary);
   }
 
   /**
-   * What the table of units holds.
+   * The files of both tables.
    *
    * @param rows part, unit, size and the URI of the file, in any order
    */
-  static PreparedUnits of(List<Row> rows) {
+  static PreparedFiles of(List<Row> rows, List<String> vocabulary) {
     Map<String, List<Row>> byFile = new TreeMap<>();
     for (Row row : rows) {
       Path file = new Path(row.getString(3));
@@ -56,7 +58,7 @@ record PreparedUnits(List<UnitsOfFile> files) {
                   units.stream().mapToInt(row -> row.getInt(1)).toArray(),
                   units.stream().mapToInt(row -> row.getInt(2)).toArray()));
         });
-    return new PreparedUnits(files);
+    return new PreparedFiles(files, vocabulary);
   }
 
   /**
@@ -68,7 +70,7 @@ record PreparedUnits(List<UnitsOfFile> files) {
     Path folder = new Path(examples);
     Path root = folder.getFileSystem(hadoop).makeQualified(folder);
     List<UnitLocation> all = new ArrayList<>();
-    for (UnitsOfFile file : files) {
+    for (UnitsOfFile file : units) {
       String uri = new Path(root, file.file()).toUri().toString();
       for (int i = 0; i < file.units().length; i++) {
         all.add(new UnitLocation(file.part(), file.units()[i], file.sizes()[i], uri));
