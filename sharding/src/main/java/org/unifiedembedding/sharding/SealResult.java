@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What shards had when a round was sealed: all of a plan, or those of one group.
+ * What shards had when a round was sealed: all of a table, or those of one group.
  *
- * @param shards by number; the last of a plan is the head
+ * @param shards by number; the last of a table is the head
  */
 public record SealResult(long round, SortedMap<Integer, Sealed> shards) implements Serializable {
 

@@ -17,7 +17,6 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.sharding.client.ShardClient;
 import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.client.WorkerSession;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Sender;
 import org.unifiedembedding.sharding.protocol.ShardHandler;
@@ -29,10 +28,10 @@ import org.unifiedembedding.sharding.transport.Mailbox;
 import org.unifiedembedding.sharding.transport.Transport;
 
 /**
- * Shards of one JVM for one run: all of a plan with the head, or some of them. Thread-safe.
+ * Shards of one JVM for one run: all of a table with its head, or some of them. Thread-safe.
  *
  * <p>A round is {@link #begin}, sessions of the workers, {@link #seal}, then {@link #commit} or
- * {@link #undo}. Groups that share a plan go through it together, each in its JVM; whoever drives
+ * {@link #undo}. Groups that share a table go through it together, each in its JVM; whoever drives
  * them merges what their seals return.
  */
 public final class ShardGroup implements AutoCloseable {
@@ -44,56 +43,92 @@ public final class ShardGroup implements AutoCloseable {
   }
 
   private final TableSpec spec;
-  private final ShardPlan plan;
+  private final RowPartition partition;
   private final int stride;
   private final SortedMap<Integer, Store> stores = new TreeMap<>();
   private final SortedMap<Integer, Mailbox> boxes = new TreeMap<>();
-  private final Transport transport;
+  private volatile Transport transport;
   private volatile Phase phase = Phase.IDLE;
   private volatile TableAccess access;
   private volatile long incarnation;
   private volatile long round;
 
-  /** All shards of a plan and the head. */
-  public ShardGroup(TableSpec spec, ShardPlan plan) {
+  /** All shards of a table and its head. */
+  public ShardGroup(TableSpec spec, RowPartition partition) {
     this(
         spec,
-        plan,
-        IntStream.rangeClosed(0, plan.shards()).boxed().collect(Collectors.toUnmodifiableSet()));
+        partition,
+        IntStream.rangeClosed(0, partition.parts())
+            .boxed()
+            .collect(Collectors.toUnmodifiableSet()));
   }
 
   /**
-   * Some shards of a plan.
+   * Some shards of a table.
    *
    * @param shards their numbers; number S, behind the shards of rows, is the head
    */
-  public ShardGroup(TableSpec spec, ShardPlan plan, Set<Integer> shards) {
-    if (!spec.geometry().equals(plan.geometry())) {
+  public ShardGroup(TableSpec spec, RowPartition partition, Set<Integer> shards) {
+    if (!spec.geometry().equals(partition.geometry())) {
       throw new IllegalArgumentException(
-          "Invalid plan: made for " + plan.geometry() + " (must be " + spec.geometry() + ")");
+          "Invalid partition: made for "
+              + partition.geometry()
+              + " (must be "
+              + spec.geometry()
+              + ")");
     }
     this.spec = spec;
-    this.plan = plan;
+    this.partition = partition;
     stride = spec.rowShape().stride();
-    for (int shard : shards) {
-      Store store = store(shard);
-      stores.put(shard, store);
-      boxes.put(shard, new Mailbox(new ShardHandler(store, spec.workers(), spec.staleness())));
-    }
+    shards.forEach(this::add);
     transport = new InProcessTransport(boxes);
     access = newAccess();
   }
 
-  private Store store(int shard) {
-    if (shard < 0 || shard > plan.shards()) {
-      throw new IllegalArgumentException(
-          "Invalid shard: " + shard + " (must be in [0, " + plan.shards() + "])");
+  private void add(int shard) {
+    Store store = store(shard);
+    stores.put(shard, store);
+    boxes.put(shard, new Mailbox(new ShardHandler(store, spec.workers(), spec.staleness())));
+  }
+
+  /**
+   * Holds exactly these shards from here on, between rounds: those that are here stay as they are,
+   * others start empty, and what is not named is freed.
+   *
+   * @param newIncarnation above every earlier one
+   */
+  public synchronized void hold(long newIncarnation, Set<Integer> shards) {
+    require("hold", Phase.IDLE);
+    checkNew(newIncarnation);
+    for (int shard : Set.copyOf(boxes.keySet())) {
+      if (!shards.contains(shard)) {
+        locked(shard, ShardGroup::closed);
+        boxes.remove(shard);
+        stores.remove(shard);
+      }
     }
-    return shard == plan.shards() ? new HeadStore(spec) : new RowStore(spec, plan, shard);
+    shards.stream().filter(shard -> !boxes.containsKey(shard)).forEach(this::add);
+    transport = new InProcessTransport(boxes);
+    each(handler -> handler.undo(newIncarnation));
+    incarnation = newIncarnation;
+    access = newAccess();
+  }
+
+  private static boolean closed(ShardHandler handler) {
+    handler.close();
+    return true;
+  }
+
+  private Store store(int shard) {
+    if (shard < 0 || shard > partition.parts()) {
+      throw new IllegalArgumentException(
+          "Invalid shard: " + shard + " (must be in [0, " + partition.parts() + "])");
+    }
+    return shard == partition.parts() ? new HeadStore(spec) : new RowStore(spec, partition, shard);
   }
 
   private TableAccess newAccess() {
-    return new TableAccess(transport, spec, plan, incarnation);
+    return new TableAccess(transport, spec, partition, incarnation);
   }
 
   /**
@@ -157,7 +192,7 @@ public final class ShardGroup implements AutoCloseable {
   }
 
   /**
-   * A session of a worker for the open round, where all shards of the plan are here; elsewhere it
+   * A session of a worker for the open round, where all shards of the table are here; elsewhere it
    * is a {@link ShardClient} over a transport that reaches the others. Older attempts of the worker
    * are refused from here on.
    *
@@ -168,7 +203,8 @@ public final class ShardGroup implements AutoCloseable {
       throw new IllegalArgumentException(
           "Invalid worker: " + worker + " (must be in [0, " + spec.workers() + "))");
     }
-    return new ShardClient(transport, spec, plan, new Sender(incarnation, round, worker, attempt));
+    return new ShardClient(
+        transport, spec, partition, new Sender(incarnation, round, worker, attempt));
   }
 
   /**
@@ -180,12 +216,12 @@ public final class ShardGroup implements AutoCloseable {
   }
 
   /** These shards by number, for a server and for a transport. */
-  public Map<Integer, Mailbox> mailboxes() {
+  public synchronized Map<Integer, Mailbox> mailboxes() {
     return Map.copyOf(boxes);
   }
 
   /** Bytes of heap that rows, head, undo images and waiting gradients take here now. */
-  public long memoryBytes() {
+  public synchronized long memoryBytes() {
     long bytes = 0;
     for (var store : stores.entrySet()) {
       bytes += locked(store.getKey(), handler -> store.getValue().memoryBytes());
@@ -200,17 +236,17 @@ public final class ShardGroup implements AutoCloseable {
 
   /** How rows are dealt to the shards; batches group their rows by it. */
   public RowPartition partition() {
-    return plan.partition();
+    return partition;
   }
 
   /** Floats of a row. */
   public int width() {
-    return plan.geometry().width();
+    return partition.geometry().width();
   }
 
   /** Buckets of the table. */
   public int allBuckets() {
-    return plan.geometry().allBuckets();
+    return partition.geometry().allBuckets();
   }
 
   /** Refuses everything from here on. Closing twice is fine. */

@@ -327,7 +327,7 @@ class ShardGroupTest {
   @Test
   void refusesShardsThatThePlanDoesNotHave() {
     TableSpec spec = TestTables.spec(GEOMETRY, 1, 0);
-    assertThatThrownBy(() -> new ShardGroup(spec, TestTables.plan(spec, 3), Set.of(0, 4)))
+    assertThatThrownBy(() -> new ShardGroup(spec, TestTables.partition(spec, 3), Set.of(0, 4)))
         .hasMessage("Invalid shard: 4 (must be in [0, 3])");
   }
 

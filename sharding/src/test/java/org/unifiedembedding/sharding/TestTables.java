@@ -14,9 +14,6 @@ import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
 import org.unifiedembedding.sharding.client.RowSink;
 import org.unifiedembedding.sharding.client.TableAccess;
-import org.unifiedembedding.sharding.plan.HostCapacity;
-import org.unifiedembedding.sharding.plan.ShardPlan;
-import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.store.HeadState;
 import org.unifiedembedding.sharding.store.RowSelection;
@@ -131,13 +128,12 @@ public final class TestTables {
         geometry, new Adding(), new AddingHead(), HEAD, 7, 0.05f, workers, staleness, timeout);
   }
 
-  public static ShardPlan plan(TableSpec spec, int shards) {
-    HostCapacity host = new HostCapacity("test", Long.MAX_VALUE);
-    return new ShardPlanner(spec, 1000).plan(List.of(host), shards);
+  public static RowPartition partition(TableSpec spec, int shards) {
+    return new RowPartition(spec.geometry(), shards);
   }
 
   public static ShardGroup group(TableSpec spec, int shards) {
-    return new ShardGroup(spec, plan(spec, shards));
+    return new ShardGroup(spec, partition(spec, shards));
   }
 
   /** All rows that the group stores and the head, as text: weights and state bit by bit. */

@@ -69,8 +69,7 @@ final class Invocation {
     RunPaths paths = new RunPaths(storage.absolute(config.root()), config.name(), runId);
     where = paths.table();
     progress.stage(spec.name() + ": run " + runId + " of " + paths.table());
-    try (SessionSupplier session =
-        new SessionSupplier("ue " + spec.name(), config.spark(), verb.tasks())) {
+    try (SessionSupplier session = new SessionSupplier("ue " + spec.name(), config.spark())) {
       stop.cancelBy(session::cancelJobs);
       VerbContext context = new VerbContext(config, runId, session, progress, paths);
       return new VerbRunner(storage, Clock.systemUTC())

@@ -9,8 +9,6 @@ import org.apache.spark.SecurityManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
-import org.unifiedembedding.embedding.error.ErrorCode;
-import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
 /**
  * Starts the Spark session when somebody first asks for it. spark-submit's settings win over the
@@ -35,13 +33,11 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
 
   private final String name;
   private final Map<String, String> settings;
-  private final Verb.Tasks tasks;
   private volatile @Nullable SparkSession session;
 
-  SessionSupplier(String name, Map<String, String> settings, Verb.Tasks tasks) {
+  SessionSupplier(String name, Map<String, String> settings) {
     this.name = name;
     this.settings = settings;
-    this.tasks = tasks;
   }
 
   @Override
@@ -69,14 +65,6 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
     conf.setIfMissing("spark.app.name", name);
     String master = conf.get("spark.master");
     boolean local = master.equals("local") || master.startsWith("local[");
-    if (!local && tasks == Verb.Tasks.IN_THE_DRIVER) {
-      throw new UnifiedEmbeddingException(
-          ErrorCode.USAGE,
-          "Invalid spark.master: '"
-              + master
-              + "' (must be local or local[n]: the table's shards live in this process; use"
-              + " local[*] on a machine with enough memory)");
-    }
     if (local) {
       LOCAL_DEFAULTS.forEach(conf::setIfMissing);
     }

@@ -26,11 +26,6 @@ public interface Verb {
     return Repeat.KEEPS_RESULT;
   }
 
-  /** Where the verb's tasks can run. */
-  default Tasks tasks() {
-    return Tasks.ANYWHERE;
-  }
-
   /** The configuration without --conf; empty: --conf must be given. */
   default Optional<BuiltIn> builtIn() {
     return Optional.empty();
@@ -42,14 +37,6 @@ public interface Verb {
     KEEPS_RESULT,
     /** Runs again: the verb only looks. */
     RUNS_AGAIN
-  }
-
-  /** Where tasks can run. */
-  enum Tasks {
-    /** On any master: on the executors of a cluster, or in the driver with a local one. */
-    ANYWHERE,
-    /** In the driver's process, which has the shards: with a local master only. */
-    IN_THE_DRIVER
   }
 
   /** A configuration that the verb brings along, below the values of --set. */

@@ -52,11 +52,6 @@ public final class CompareVerb implements Verb {
   private List<Long> seeds = List.of();
 
   @Override
-  public Tasks tasks() {
-    return Tasks.IN_THE_DRIVER;
-  }
-
-  @Override
   public VerbResult run(VerbContext context) {
     PrepareJob.run(context.spark(), context.config(), context.paths(), context.progress());
     List<Comparison.Run> runs = new ArrayList<>();

@@ -36,6 +36,7 @@ final class ConfigRules {
     head(config.head());
     HeadSpecs.of(config);
     train(config.train());
+    hosts(config.hosts());
     GateRules.check(config.gate());
     atLeast("retain.keep-last", config.retain().keepLast(), 1);
     atLeast("retain.keep-days", config.retain().keepDays(), 0);
@@ -44,6 +45,17 @@ final class ConfigRules {
     }
     rowFormat("export.format", config.export().format());
     atLeast("materialize.slice-values", config.materialize().sliceValues(), 1);
+  }
+
+  private static void hosts(RunConfig.Hosts hosts) {
+    atLeast("hosts.wait-seconds", hosts.waitSeconds(), 1);
+    atLeast("hosts.port", hosts.port(), 0);
+    atLeast("hosts.port-retries", hosts.portRetries(), 0);
+    if (hosts.port() + (long) hosts.portRetries() > 0xffff) {
+      throw ConfigErrors.invalid(
+          "hosts.port-retries", hosts.portRetries(), "the last port must be <= 65535");
+    }
+    oneOf("hosts.values", hosts.values(), "fp32", "bf16");
   }
 
   private static void rowFormat(String key, String format) {

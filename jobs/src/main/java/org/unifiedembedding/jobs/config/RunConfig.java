@@ -19,6 +19,7 @@ public record RunConfig(
     Table table,
     Head head,
     Train train,
+    Hosts hosts,
     Evaluate evaluate,
     Publish publish,
     Export export,
@@ -40,6 +41,7 @@ public record RunConfig(
         table,
         head,
         train,
+        hosts,
         evaluate,
         publish,
         export,
@@ -62,6 +64,7 @@ public record RunConfig(
         changed,
         head,
         train,
+        hosts,
         evaluate,
         publish,
         export,
@@ -151,6 +154,8 @@ public record RunConfig(
       int retries,
       RowOptimizerConfig rowOptimizer,
       HeadOptimizerConfig headOptimizer) {}
+
+  public record Hosts(int waitSeconds, int port, int portRetries, String values) {}
 
   public record RowOptimizerConfig(
       String type,

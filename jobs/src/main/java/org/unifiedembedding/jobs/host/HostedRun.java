@@ -2,74 +2,179 @@
 package org.unifiedembedding.jobs.host;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import org.unifiedembedding.embedding.address.TableLayout;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
-import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.head.Head;
+import org.unifiedembedding.sharding.SealResult;
 import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.client.ShardClient;
+import org.unifiedembedding.sharding.client.TableAccess;
+import org.unifiedembedding.sharding.client.WorkerSession;
+import org.unifiedembedding.sharding.protocol.Sender;
+import org.unifiedembedding.sharding.remote.HostAddress;
+import org.unifiedembedding.sharding.remote.PortRange;
+import org.unifiedembedding.sharding.remote.SocketServer;
+import org.unifiedembedding.sharding.remote.SocketTransport;
+import org.unifiedembedding.sharding.remote.Topology;
+import org.unifiedembedding.sharding.transport.InProcessTransport;
+import org.unifiedembedding.sharding.transport.Transport;
 
-/** What tasks of a run need in the JVM that hosts its shards. Thread-safe. */
-public final class HostedRun implements AutoCloseable {
-  private final Supplier<ShardGroup> newShards;
-  private volatile ShardGroup shards;
-  private final TableLayout layout;
-  private final ExampleSchema schema;
+/** One run in one JVM: the shards that it hosts, if any, and the way to all others. Thread-safe. */
+final class HostedRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HostedRun.class);
+
+  private final Hosting hosting;
+  private final String host;
   private final Head head;
-  private final Map<Integer, WorkerMemory> workers = new ConcurrentHashMap<>();
+  private final ShardGroup shards;
+  private final Map<Integer, WorkerMemory> spare = new ConcurrentHashMap<>();
+  private final AtomicInteger tasks = new AtomicInteger();
+  private volatile long lastSeenNanos = System.nanoTime();
+  private volatile @Nullable Transport transport;
+  private @Nullable SocketTransport sockets;
+  private @Nullable SocketServer server;
+  private long topology;
 
-  HostedRun(Supplier<ShardGroup> newShards, TableLayout layout, ExampleSchema schema, Head head) {
-    this.newShards = newShards;
-    this.shards = newShards.get();
-    this.layout = layout;
-    this.schema = schema;
-    this.head = head;
+  /**
+   * A part of a run without shards.
+   *
+   * @param host where this JVM is reached by others
+   */
+  HostedRun(Hosting hosting, String host) {
+    this.hosting = hosting;
+    this.host = host;
+    HostedTable table = hosting.table();
+    head = table.newHead();
+    shards = new ShardGroup(table.spec(), table.partition(), Set.of());
   }
 
-  /** The shards of this JVM. */
-  public ShardGroup shards() {
-    return shards;
+  Hosting hosting() {
+    return hosting;
   }
 
-  /** Frees the shards and hosts empty ones of the same shape in their place. */
-  public void restart() {
-    shards.close();
-    shards = newShards.get();
+  /** Carries an order out. */
+  synchronized Report carryOut(Order order) {
+    lastSeenNanos = System.nanoTime();
+    SealResult sealed = null;
+    if (order instanceof Order.Hold hold) {
+      hold(hold);
+    } else if (order instanceof Order.Begin begin) {
+      shards.begin(begin.incarnation(), begin.round());
+    } else if (order instanceof Order.Seal seal) {
+      sealed = shards.seal(seal.round());
+    } else if (order instanceof Order.Commit commit) {
+      shards.commit(commit.round());
+    } else if (order instanceof Order.Undo undo) {
+      shards.undo(undo.incarnation());
+    } else if (order instanceof Order.Close) {
+      ShardHost.close(hosting.id());
+      return new Report(0, null, null);
+    }
+    HostAddress address = server == null ? null : server.address();
+    return new Report(shards.memoryBytes(), address, sealed);
   }
 
-  /** The map from values to rows. */
-  public TableLayout layout() {
-    return layout;
+  private void hold(Order.Hold hold) {
+    closeSockets();
+    shards.hold(hold.incarnation(), Set.copyOf(hold.shards()));
+    if (hosting.local()) {
+      transport = new InProcessTransport(shards.mailboxes());
+    } else if (!hold.shards().isEmpty()) {
+      PortRange ports = new PortRange(host, hosting.port(), hosting.portRetries());
+      server = SocketServer.open(ports, hosting.link(), shards.mailboxes());
+    }
+    LOG.info(
+        "Run {} in incarnation {}: shards {} are here",
+        hosting.runId(),
+        hold.incarnation(),
+        hold.shards());
   }
 
-  /** The head. */
-  public Head head() {
-    return head;
+  /** Learns where shards are, unless something newer is known. */
+  synchronized void topology(Topology now) {
+    if (sockets == null) {
+      sockets = new SocketTransport(hosting.link(), hosting.values(), shards.mailboxes(), now);
+      transport = sockets;
+      topology = now.incarnation();
+    } else if (now.incarnation() > topology) {
+      sockets.topology(now);
+      topology = now.incarnation();
+    }
   }
 
-  /** The buffers of a logical worker, kept from round to round; used by one thread at a time. */
-  public WorkerMemory memory(int worker) {
-    return workers.computeIfAbsent(
-        worker, w -> new WorkerMemory(newBatch(), new float[head.parameters()]));
+  private Transport transport() {
+    Transport now = transport;
+    if (now == null) {
+      throw new IllegalStateException("Run " + hosting.runId() + " has no shards yet");
+    }
+    return now;
   }
 
-  /** A batch of its own, for evaluation. */
-  public EmbeddingBatch newBatch() {
-    return new EmbeddingBatch(layout, shards.partition(), schema, head, shards.stride());
+  WorkerSession session(Sender sender) {
+    HostedTable table = hosting.table();
+    return new ShardClient(transport(), table.spec(), table.partition(), sender);
   }
 
-  @Override
-  public void close() {
-    workers.clear();
-    shards.close();
+  TableAccess access(long incarnation) {
+    HostedTable table = hosting.table();
+    return new TableAccess(transport(), table.spec(), table.partition(), incarnation);
   }
 
   /**
-   * The buffers of one logical worker.
-   *
-   * @param batch its batch
-   * @param headGradient [P]
+   * The buffers of a logical worker, which belong to the caller until it gives them back. Whoever
+   * breaks off keeps them, since answers that are still under way may be written to them.
    */
-  public record WorkerMemory(EmbeddingBatch batch, float[] headGradient) {}
+  WorkerMemory takeMemory(int worker) {
+    WorkerMemory memory = spare.remove(worker);
+    return memory != null ? memory : new WorkerMemory(newBatch(), new float[head.parameters()]);
+  }
+
+  void giveBack(int worker, WorkerMemory memory) {
+    spare.put(worker, memory);
+  }
+
+  EmbeddingBatch newBatch() {
+    HostedTable table = hosting.table();
+    return new EmbeddingBatch(
+        table.layout(), table.partition(), table.schema(), head, shards.stride());
+  }
+
+  /** A task is at work here until {@link #leave}. */
+  void enter() {
+    tasks.incrementAndGet();
+  }
+
+  void leave() {
+    lastSeenNanos = System.nanoTime();
+    tasks.decrementAndGet();
+  }
+
+  /** How long neither an order nor a task of the run was here. */
+  long idleNanos() {
+    return tasks.get() > 0 ? 0 : System.nanoTime() - lastSeenNanos;
+  }
+
+  private void closeSockets() {
+    if (server != null) {
+      server.close();
+      server = null;
+    }
+    if (sockets != null) {
+      sockets.close();
+      sockets = null;
+    }
+    transport = null;
+  }
+
+  @Override
+  public synchronized void close() {
+    closeSockets();
+    spare.clear();
+    shards.close();
+  }
 }

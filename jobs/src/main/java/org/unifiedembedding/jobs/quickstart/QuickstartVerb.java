@@ -38,11 +38,6 @@ public final class QuickstartVerb implements Verb {
   }
 
   @Override
-  public Tasks tasks() {
-    return Tasks.IN_THE_DRIVER;
-  }
-
-  @Override
   public VerbResult run(VerbContext context) throws Exception {
     Quickstart found =
         movielens == null ? ofClicks(context) : ofMovieLens(context, MovieLens.in(movielens));

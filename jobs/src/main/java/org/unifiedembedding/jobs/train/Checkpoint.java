@@ -3,12 +3,13 @@ package org.unifiedembedding.jobs.train;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -22,8 +23,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.jspecify.annotations.Nullable;
-import org.unifiedembedding.embedding.address.TableGeometry;
-import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.embedding.address.RowPartition;
+import org.unifiedembedding.jobs.host.RunAccess;
+import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
 import org.unifiedembedding.sharding.client.RowSink;
@@ -58,7 +60,6 @@ final class Checkpoint {
   private final SparkSession spark;
   private final DeltaLake lake;
   private final String path;
-  private final String runId;
   private final RowShape shape;
   private long driver;
   private long round;
@@ -68,22 +69,21 @@ final class Checkpoint {
    *
    * @param stateSize floats of optimizer state
    */
-  record RowShape(TableGeometry geometry, int stateSize) implements java.io.Serializable {
+  record RowShape(RowPartition partition, int stateSize) implements Serializable {
     long firstRow(int bucket) {
-      return bucket * geometry.rowsPerBucket();
+      return bucket * partition.geometry().rowsPerBucket();
+    }
+
+    int width() {
+      return partition.geometry().width();
     }
   }
 
-  /**
-   * The checkpoint at a path.
-   *
-   * @param runId of the run whose shards are stored and filled
-   */
-  Checkpoint(SparkSession spark, String path, String runId, RowShape shape) {
+  /** The checkpoint at a path. */
+  Checkpoint(SparkSession spark, String path, RowShape shape) {
     this.spark = spark;
     this.lake = new DeltaLake(spark);
     this.path = path;
-    this.runId = runId;
     this.shape = shape;
   }
 
@@ -98,12 +98,18 @@ final class Checkpoint {
     return round == Mark.NONE ? null : info(round);
   }
 
+  /** The last round that was committed, by whatever driver; {@link Mark#NONE} before the first. */
+  long lastRound() {
+    return lake.mark(path, "round");
+  }
+
   /** Commits a sealed round: the rows out of its shards, and the head as the round left it. */
-  void commit(CheckpointInfo info, HeadState headState) {
+  void commit(CheckpointInfo info, RunHosts hosts) {
     boolean base = info.round() % BASE_EVERY == 0;
     spark.sparkContext().setJobDescription("train: checkpoint of round " + info.round());
     try {
-      Dataset<Row> rows = frame(cells(info.round(), base).union(head(info, headState)));
+      JavaRDD<InternalRow> head = head(info, hosts.table().headState());
+      Dataset<Row> rows = frame(cells(info.round(), base, hosts).union(head));
       Mark driverMark = new Mark("driver", driver, driver);
       lake.commit(path, rows, List.of(driverMark, new Mark("round", round, info.round())));
     } finally {
@@ -117,32 +123,23 @@ final class Checkpoint {
         .internalCreateDataFrame(rows.rdd(), SCHEMA, false);
   }
 
-  private JavaRDD<InternalRow> cells(long ofRound, boolean base) {
-    String run = runId;
+  private JavaRDD<InternalRow> cells(long ofRound, boolean base, RunHosts hosts) {
     RowShape rowShape = shape;
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    int tasks = context.defaultParallelism();
-    List<Integer> buckets = IntStream.range(0, rowShape.geometry().allBuckets()).boxed().toList();
-    return context
-        .parallelize(buckets, tasks)
-        .mapPartitions(some -> rows(some, run, ofRound, base, rowShape));
+    RunAccess access = hosts.access();
+    return hosts
+        .buckets()
+        .mapPartitions(some -> rows(some.next(), access, ofRound, base, rowShape));
   }
 
   private static Iterator<InternalRow> rows(
-      Iterator<Integer> buckets, String runId, long ofRound, boolean base, RowShape shape) {
+      List<Integer> buckets, RunAccess access, long ofRound, boolean base, RowShape shape) {
     UnsafeProjection projection = UnsafeProjection.create(SCHEMA);
-    TableAccess table = ShardHost.of(runId).shards().access();
-    Iterable<Integer> all = () -> buckets;
-    return java.util.stream.StreamSupport.stream(all.spliterator(), false)
+    TableAccess table = access.table();
+    return buckets.stream()
         .flatMap(
             bucket ->
                 CheckpointCells.of(
-                    table,
-                    bucket,
-                    base,
-                    shape.firstRow(bucket),
-                    shape.geometry().width(),
-                    shape.stateSize())
+                    table, bucket, base, shape.firstRow(bucket), shape.width(), shape.stateSize())
                     .stream())
         .map(
             cells ->
@@ -227,22 +224,28 @@ final class Checkpoint {
     return lake.read(path, lake.version(path));
   }
 
-  /** Fills new shards with rows, optimizer state and head as they were after a round. */
-  void restore(long ofRound, TableAccess table) {
-    restoreRows(ofRound);
-    restoreHead(ofRound, table);
+  /**
+   * Fills empty shards with rows, optimizer state and head as they were after a round.
+   *
+   * @param shards their numbers; the head has the number behind the last
+   */
+  void restore(long ofRound, RunHosts hosts, Set<Integer> shards) {
+    restoreRows(ofRound, hosts.access(), shards);
+    if (shards.contains(shape.partition().parts())) {
+      restoreHead(ofRound, hosts.table());
+    }
   }
 
-  /** Fills the run's new shards with rows and their optimizer state as they were after a round. */
-  void restoreRows(long ofRound) {
+  /** Fills empty shards with rows and their optimizer state as they were after a round. */
+  void restoreRows(long ofRound, RunAccess access, Set<Integer> shards) {
     Dataset<Row> stored = stored();
     Row base =
         stored
             .where("bucket = " + HEAD_BUCKET + " and base and round <= " + ofRound)
             .agg(functions.max("round"))
             .first();
-    String run = runId;
     RowShape rowShape = shape;
+    Set<Integer> wanted = Set.copyOf(shards);
     for (long r = base.getLong(0); r <= ofRound; r++) {
       stored
           .where("bucket <> " + HEAD_BUCKET + " and round = " + r)
@@ -250,7 +253,7 @@ final class Checkpoint {
           .queryExecution()
           .toRdd()
           .toJavaRDD()
-          .foreachPartition(rows -> load(rows, run, rowShape));
+          .foreachPartition(rows -> load(rows, access, wanted, rowShape));
     }
   }
 
@@ -264,17 +267,18 @@ final class Checkpoint {
             info(ofRound).headStep()));
   }
 
-  private static void load(Iterator<InternalRow> rows, String runId, RowShape shape) {
-    ShardHost.of(runId)
-        .shards()
-        .access()
-        .load(sink -> rows.forEachRemaining(row -> give(row, shape, sink)));
+  private static void load(
+      Iterator<InternalRow> rows, RunAccess access, Set<Integer> shards, RowShape shape) {
+    access.table().load(sink -> rows.forEachRemaining(row -> give(row, shards, shape, sink)));
   }
 
-  private static void give(InternalRow row, RowShape shape, RowSink sink) {
-    new CheckpointCells(
-            row.getInt(0), row.getInt(1), row.getBinary(2), row.getBinary(3), row.getBinary(4))
-        .give(sink, shape.firstRow(row.getInt(0)), shape.geometry().width(), shape.stateSize());
+  private static void give(InternalRow row, Set<Integer> shards, RowShape shape, RowSink sink) {
+    int bucket = row.getInt(0);
+    if (shards.contains(shape.partition().partOfBucket(bucket))) {
+      new CheckpointCells(
+              bucket, row.getInt(1), row.getBinary(2), row.getBinary(3), row.getBinary(4))
+          .give(sink, shape.firstRow(bucket), shape.width(), shape.stateSize());
+    }
   }
 
   private static String json(CheckpointInfo info) {

@@ -14,7 +14,8 @@ import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 import org.unifiedembedding.jobs.cli.VerbContext;
-import org.unifiedembedding.jobs.host.HostedRun;
+import org.unifiedembedding.jobs.host.RunAccess;
+import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
 import org.unifiedembedding.sharding.client.TableAccess;
@@ -42,7 +43,7 @@ final class FromVersion implements WarmStart {
     this.layout = manifest.layout(VocabularyFile.read(local, manifest.table().exact()));
     this.headWeights = HeadFile.read(local);
     String path = context.paths().ofRun(manifest.runId()).checkpoint();
-    this.checkpoint = new Checkpoint(context.spark(), path, context.runId(), setup.rowShape());
+    this.checkpoint = new Checkpoint(context.spark(), path, setup.rowShape());
     this.left = checkpoint.find(manifest.training().bestRound()).orElse(null);
   }
 
@@ -66,7 +67,7 @@ final class FromVersion implements WarmStart {
   }
 
   @Override
-  public Optional<TrainEvent> apply(HostedRun host) {
+  public Optional<TrainEvent> apply(RunHosts hosts) {
     long number = version.version().number();
     context.spark().sparkContext().setJobDescription("train: rows of version " + number);
     try {
@@ -76,8 +77,8 @@ final class FromVersion implements WarmStart {
                   number,
                   manifest.runId(),
                   manifest.files().storedRows(),
-                  loadRows(),
-                  loadHead(host.shards().access()));
+                  loadRows(hosts.access()),
+                  loadHead(hosts.table()));
       context.progress().stage("train: " + text);
       return Optional.of(new TrainEvent("warm-start", 0, text));
     } finally {
@@ -85,14 +86,13 @@ final class FromVersion implements WarmStart {
     }
   }
 
-  private String loadRows() {
+  private String loadRows(RunAccess access) {
     String meaning = setup.table().rowOptimizer().stateMeaning();
     if (hasState(CheckpointInfo::rowState, meaning)) {
-      checkpoint.restoreRows(manifest.training().bestRound());
+      checkpoint.restoreRows(manifest.training().bestRound(), access, setup.allShards());
       return "their optimizer's state";
     }
-    VersionRows.load(
-        context.spark(), version.folder(), manifest, context.runId(), setup.firstRowState());
+    VersionRows.load(context.spark(), version.folder(), manifest, access, setup.firstRowState());
     return newState(CheckpointInfo::rowState, meaning);
   }
 

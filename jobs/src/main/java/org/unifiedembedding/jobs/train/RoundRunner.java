@@ -8,72 +8,38 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.unifiedembedding.embedding.error.ErrorCode;
-import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
-import org.unifiedembedding.jobs.host.HostedRun;
+import org.unifiedembedding.jobs.host.RunHosts;
 
-/**
- * Carries out one round: begin, one Spark job, seal. A round that fails is undone on the shards and
- * repeated under a new incarnation, so that what its tasks may still send is refused.
- */
+/** Trains one round: begin, one Spark job, seal. */
 final class RoundRunner {
-  private static final Logger LOG = LoggerFactory.getLogger(RoundRunner.class);
-
   private final JavaSparkContext spark;
-  private final HostedRun host;
-  private final int retries;
-  private final List<TrainEvent> events;
-  private long incarnation;
+  private final RunHosts hosts;
+
+  RoundRunner(JavaSparkContext spark, RunHosts hosts) {
+    this.spark = spark;
+    this.hosts = hosts;
+  }
 
   /**
-   * A runner for the rounds of one driver.
-   *
-   * @param events where repeated rounds are noted
+   * Trains a round up to its seal; what its workers did, in worker order. After an exception the
+   * round is to be undone.
    */
-  RoundRunner(JavaSparkContext spark, HostedRun host, int retries, List<TrainEvent> events) {
-    this.spark = spark;
-    this.host = host;
-    this.retries = retries;
-    this.events = events;
-  }
-
-  /** Trains a round up to its seal; what its workers did, in worker order. */
-  List<WorkerReport> run(RoundTask task, RoundPlan plan) {
-    for (int attempt = 0; ; attempt++) {
-      host.shards().begin(++incarnation, plan.round());
-      try {
-        List<WorkerReport> reports = train(task, plan);
-        Optional<String> disagreement =
-            host.shards()
-                .seal(plan.round())
-                .disagreement(reports.stream().map(WorkerReport::sequences).toList());
-        if (disagreement.isPresent()) {
-          throw new IllegalStateException(
-              "Round " + plan.round() + ": " + disagreement.orElseThrow());
-        }
-        return reports;
-      } catch (RuntimeException e) {
-        UnifiedEmbeddingException known = known(e);
-        if (attempt == retries || (known != null && known.code() != ErrorCode.RETRY)) {
-          throw known != null ? known : e;
-        }
-        LOG.warn(
-            "Round {} failed and is repeated ({} of {}): {}",
-            plan.round(),
-            attempt + 1,
-            retries,
-            e.toString());
-        events.add(new TrainEvent("round-repeated", plan.round(), rootMessage(e)));
-        host.shards().undo(++incarnation);
-      }
+  List<WorkerReport> run(RoundPlan plan, Feed feed) {
+    hosts.begin(plan.round());
+    List<WorkerReport> reports = train(new RoundTask(hosts.access(), plan, feed), plan);
+    Optional<String> disagreement =
+        hosts
+            .seal(plan.round())
+            .disagreement(reports.stream().map(WorkerReport::sequences).toList());
+    if (disagreement.isPresent()) {
+      throw new IllegalStateException("Round " + plan.round() + ": " + disagreement.orElseThrow());
     }
+    return reports;
   }
 
+  /** All tasks run at once: in lockstep their workers wait for each other. */
   private List<WorkerReport> train(RoundTask task, RoundPlan plan) {
-    int tasks = Math.max(1, Math.min(plan.workers().size(), spark.defaultParallelism()));
+    int tasks = Math.max(1, Math.min(plan.workers().size(), hosts.slots()));
     List<Share> shares = new ArrayList<>();
     for (int t = 0; t < tasks; t++) {
       int share = t;
@@ -100,21 +66,4 @@ final class RoundRunner {
   }
 
   private record Share(List<WorkerPlan> workers) implements Serializable {}
-
-  private static @Nullable UnifiedEmbeddingException known(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnifiedEmbeddingException known) {
-        return known;
-      }
-    }
-    return null;
-  }
-
-  private static String rootMessage(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root.toString();
-  }
 }

@@ -2,23 +2,18 @@
 package org.unifiedembedding.jobs.train;
 
 import java.io.Serializable;
-import java.util.List;
-import org.unifiedembedding.jobs.prepare.UnitLocation;
-import org.unifiedembedding.jobs.prepare.UnitReader;
+import org.unifiedembedding.jobs.host.RunAccess;
 
 /**
  * What every task of a round is told.
  *
+ * @param access to the shards in the incarnation that the round runs in
  * @param steps steps that each worker does in lockstep; without lockstep a worker does its own
  *     number
- * @param units the training part's units, which slices index
  */
-record RoundTask(
-    String runId,
-    int epoch,
-    long seed,
-    long steps,
-    boolean lockstep,
-    List<UnitLocation> units,
-    UnitReader reader)
-    implements Serializable {}
+record RoundTask(RunAccess access, long round, int epoch, long steps, Feed feed)
+    implements Serializable {
+  RoundTask(RunAccess access, RoundPlan plan, Feed feed) {
+    this(access, plan.round(), plan.epoch(), plan.steps(), feed);
+  }
+}

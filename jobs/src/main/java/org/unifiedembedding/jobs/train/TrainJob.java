@@ -1,15 +1,16 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.train;
 
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.cli.VerbContext;
-import org.unifiedembedding.jobs.host.HostedRun;
-import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.jobs.host.RunAccess;
+import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.lake.VersionWriter;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
-import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.plan.PlanReport;
 import org.unifiedembedding.sharding.store.RowSelection;
 
 /** Trains a table from prepared examples and leaves a candidate. */
@@ -34,44 +35,42 @@ public final class TrainJob {
     PreparedExamples prepared = PreparedExamples.open(spark, preparedPath);
     TrainSetup setup = TrainSetup.of(context.config(), prepared);
     context.progress().stage("train: " + setup.describe());
-    HostedRun host =
-        ShardHost.open(
+    try (RunHosts hosts =
+        RunHosts.open(
+            JavaSparkContext.fromSparkContext(spark.sparkContext()),
             context.runId(),
-            () -> new ShardGroup(setup.table(), setup.plan()),
-            setup.layout(),
-            prepared.schema(),
-            setup.head());
-    try {
-      Training.Outcome outcome = new Training(context, prepared, setup, host).run();
-      long memory = host.shards().memoryBytes();
+            setup.hosted(prepared.schema()),
+            setup.planner(),
+            context.config().hosts())) {
+      long planned = hosts.plan().memoryBytes();
+      PlanReport.lines(hosts.plan()).forEach(line -> context.progress().stage("train: " + line));
+      Training training = new Training(context, prepared, setup, hosts);
+      Training.Outcome outcome = training.run();
+      long memory = hosts.memoryBytes();
       context.progress().stage("train: writing the candidate");
       Manifest manifest = Provenance.manifest(context, prepared, preparedPath, setup, outcome);
-      Manifest written = write(manifest, setup, host);
+      Manifest written = training.withBest(outcome, () -> write(manifest, setup, hosts.access()));
       return new TrainResult(
           context.runId(),
           context.paths().version(),
           setup.layout().geometry().rows(),
           written.files().storedRows(),
-          setup.plannedBytes(),
+          planned,
           memory,
           outcome.rounds(),
           outcome.best(),
           outcome.events(),
           (System.nanoTime() - start) / 1e9);
-    } finally {
-      ShardHost.close(context.runId());
     }
   }
 
-  private Manifest write(Manifest draft, TrainSetup setup, HostedRun host) {
-    String runId = context.runId();
+  private Manifest write(Manifest draft, TrainSetup setup, RunAccess access) {
     VersionFolder folder = new VersionFolder(context.hadoop(), context.paths().version());
     return new VersionWriter(context.spark(), folder)
         .write(
             draft,
             setup.layout(),
-            (bucket, sink) ->
-                ShardHost.of(runId).shards().access().scan(bucket, RowSelection.STORED, sink),
-            host.shards().access().headWeights());
+            (bucket, sink) -> access.table().scan(bucket, RowSelection.STORED, sink),
+            access.table().headWeights());
   }
 }

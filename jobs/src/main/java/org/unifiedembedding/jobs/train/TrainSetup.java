@@ -1,7 +1,11 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.train;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.address.TableLayout;
+import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.feature.FeatureSet;
 import org.unifiedembedding.embedding.head.Head;
 import org.unifiedembedding.embedding.head.HeadSpec;
@@ -15,9 +19,8 @@ import org.unifiedembedding.jobs.config.FeatureSets;
 import org.unifiedembedding.jobs.config.HeadSpecs;
 import org.unifiedembedding.jobs.config.RunConfig;
 import org.unifiedembedding.jobs.config.TableSizes;
+import org.unifiedembedding.jobs.host.HostedTable;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
-import org.unifiedembedding.sharding.plan.HostCapacity;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.store.HeadState;
@@ -27,9 +30,7 @@ import org.unifiedembedding.sharding.store.HeadState;
  * of the prepared data.
  */
 record TrainSetup(
-    TableLayout layout, HeadSpec headSpec, Head head, TableSpec table, ShardPlan plan) {
-  /** Share of the heap that is left to Spark, to buffers of batches and to the collector. */
-  private static final double HEAP_FOR_SHARDS = 0.7;
+    TableLayout layout, HeadSpec headSpec, Head head, TableSpec table, ShardPlanner planner) {
 
   static TrainSetup of(RunConfig config, PreparedExamples prepared) {
     prepared.statistics().checkTypes(config.features());
@@ -46,10 +47,8 @@ record TrainSetup(
     HeadSpec headSpec = HeadSpecs.of(config);
     Head head = Heads.of(headSpec, features, table.width());
     TableSpec spec = tableSpec(config, layout, head);
-    HostCapacity host =
-        new HostCapacity("this JVM", (long) (Runtime.getRuntime().maxMemory() * HEAP_FOR_SHARDS));
-    ShardPlan plan = new ShardPlanner(spec, rowsPerPush(config, layout)).plan(host);
-    return new TrainSetup(layout, headSpec, head, spec, plan);
+    return new TrainSetup(
+        layout, headSpec, head, spec, new ShardPlanner(spec, rowsPerPush(config, layout)));
   }
 
   /** First weights of the head [P]. */
@@ -74,7 +73,7 @@ record TrainSetup(
 
   /** What a checkpoint stores of a row. */
   Checkpoint.RowShape rowShape() {
-    return new Checkpoint.RowShape(layout.geometry(), firstRowState().length);
+    return new Checkpoint.RowShape(planner.partition(), firstRowState().length);
   }
 
   /** Most examples of a round. */
@@ -86,19 +85,25 @@ record TrainSetup(
 
   /** One line for people. */
   String describe() {
-    return "%,d rows x %d, %s, %d look-ups, head of %,d weights, %,d bytes of heap"
+    return "%,d rows x %d, %s, %d look-ups, head of %,d weights"
         .formatted(
             layout.geometry().rows(),
             layout.geometry().width(),
             layout.kind(),
             layout.slots(),
-            head.parameters(),
-            plannedBytes());
+            head.parameters());
   }
 
-  /** Heap that the plan foresees for the shards. */
-  long plannedBytes() {
-    return plan.hosts().stream().mapToLong(planned -> planned.memory().total()).sum();
+  /** What the JVMs that host it must know. */
+  HostedTable hosted(ExampleSchema schema) {
+    return new HostedTable(table, planner.partition(), layout, schema, headSpec);
+  }
+
+  /** The numbers of all shards, the head included. */
+  Set<Integer> allShards() {
+    return IntStream.rangeClosed(0, planner.partition().parts())
+        .boxed()
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static TableSpec tableSpec(RunConfig config, TableLayout layout, Head head) {

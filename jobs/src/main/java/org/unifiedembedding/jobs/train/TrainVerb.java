@@ -21,11 +21,6 @@ public final class TrainVerb implements Verb {
   private @Nullable String prepared;
 
   @Override
-  public Tasks tasks() {
-    return Tasks.IN_THE_DRIVER;
-  }
-
-  @Override
   public VerbResult run(VerbContext context) {
     String from = prepared == null ? context.runId() : prepared;
     TrainResult result = new TrainJob(context, context.paths().ofRun(from).prepared()).run();

@@ -4,6 +4,8 @@ package org.unifiedembedding.jobs.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,13 +17,12 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.metric.Metrics;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.config.RunConfig;
-import org.unifiedembedding.jobs.host.HostedRun;
-import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.jobs.host.RunAccess;
+import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
 import org.unifiedembedding.jobs.score.Scorer;
 import org.unifiedembedding.sharding.client.RowReader;
-import org.unifiedembedding.sharding.store.HeadState;
 
 /**
  * One driver's work on a run: claim it, go on from its last checkpoint, train the rounds that are
@@ -33,53 +34,51 @@ final class Training {
   private final VerbContext context;
   private final PreparedExamples prepared;
   private final TrainSetup setup;
-  private final HostedRun host;
+  private final RunHosts hosts;
   private final Checkpoint checkpoint;
   private final EarlyStopping stopping;
   private final List<RoundRecord> rounds = new ArrayList<>();
   private final List<TrainEvent> events = new ArrayList<>();
+  private final Recovery recovery;
+  private Optional<WarmStart> start = Optional.empty();
   private @Nullable String parent;
   private double lastCommitSeconds;
 
-  Training(VerbContext context, PreparedExamples prepared, TrainSetup setup, HostedRun host) {
+  Training(VerbContext context, PreparedExamples prepared, TrainSetup setup, RunHosts hosts) {
     this.context = context;
     this.prepared = prepared;
     this.setup = setup;
-    this.host = host;
+    this.hosts = hosts;
     this.checkpoint =
-        new Checkpoint(
-            context.spark(), context.paths().checkpoint(), context.runId(), setup.rowShape());
+        new Checkpoint(context.spark(), context.paths().checkpoint(), setup.rowShape());
     RunConfig.Train train = context.config().train();
     this.stopping = new EarlyStopping(train.metric(), train.patience());
+    this.recovery = new Recovery(hosts, train.retries(), events);
   }
 
-  /** Trains to the end and leaves the shards as they were after the best round. */
+  /** Trains to the end. */
   Outcome run() {
     // A run that has begun needs its version no more; one that may not begin leaves nothing.
-    Optional<WarmStart> start =
+    start =
         checkpoint.find(0).isPresent()
             ? Optional.empty()
             : Optional.of(WarmStart.of(context, setup));
     CheckpointInfo last = checkpoint.claim();
     if (last == null) {
-      begin(start.orElseThrow());
+      parent = start.orElseThrow().parent().orElse(null);
     } else {
       resume(last);
     }
+    recovery.repeat("start", rounds.size(), attempt -> fillAll(attempt, rounds.size() - 1));
     trainRounds();
-    RoundRecord best = stopping.best(rounds);
-    if (best.round() != rounds.get(rounds.size() - 1).round()) {
-      context.progress().stage("train: going back to round " + best.round() + ", the best");
-      goBack(best.round());
-    }
-    return new Outcome(parent, List.copyOf(rounds), best, List.copyOf(events));
+    return new Outcome(parent, List.copyOf(rounds), stopping.best(rounds), List.copyOf(events));
   }
 
   /**
    * What training came to.
    *
    * @param parent run id of the version that it started from, null: from scratch
-   * @param best the round that the shards are at
+   * @param best the round that the candidate shows
    */
   record Outcome(
       @Nullable String parent,
@@ -87,9 +86,27 @@ final class Training {
       RoundRecord best,
       List<TrainEvent> events) {}
 
-  private void begin(WarmStart start) {
-    parent = start.parent().orElse(null);
-    start.apply(host).ifPresent(events::add);
+  /**
+   * Uses the table as it was after the best round, which the shards hold meanwhile; again when a
+   * host is lost.
+   */
+  <T> T withBest(Outcome outcome, Supplier<T> use) {
+    long best = outcome.best().round();
+    boolean isLast = best == outcome.rounds().get(outcome.rounds().size() - 1).round();
+    return recovery.repeat(
+        "candidate",
+        best,
+        attempt -> {
+          if (attempt > 0 || !isLast) {
+            context.progress().stage("train: going back to round " + best + ", the best");
+            if (attempt > 0) {
+              hosts.recover();
+            }
+            hosts.restart();
+            checkpoint.restore(best, hosts, setup.allShards());
+          }
+          return use.get();
+        });
   }
 
   private void resume(CheckpointInfo last) {
@@ -101,7 +118,6 @@ final class Training {
     events.add(
         new TrainEvent(
             "resumed", last.round() + 1, "went on from the checkpoint of round " + last.round()));
-    checkpoint.restore(last.round(), host.shards().access());
   }
 
   private void requireSameData(CheckpointInfo last) {
@@ -113,9 +129,23 @@ final class Training {
     }
   }
 
-  private void goBack(long round) {
-    host.restart();
-    checkpoint.restore(round, host.shards().access());
+  /** Fills empty shards with the table as it was after a round; -1: as it was at the start. */
+  private boolean fillAll(int attempt, long round) {
+    if (attempt > 0) {
+      hosts.recover();
+      hosts.restart();
+    }
+    if (round >= 0) {
+      checkpoint.restore(round, hosts, setup.allShards());
+    } else {
+      start.orElseThrow().apply(hosts).ifPresent(event -> replace(events, event));
+    }
+    return true;
+  }
+
+  private static void replace(List<TrainEvent> events, TrainEvent event) {
+    events.removeIf(old -> old.kind().equals(event.kind()));
+    events.add(event);
   }
 
   private void trainRounds() {
@@ -127,24 +157,44 @@ final class Training {
             context.config().seed(),
             train,
             setup.roundExamples(train));
-    RoundRunner runner = new RoundRunner(java(), host, train.retries(), events);
+    Feed feed = new Feed(units, prepared.reader(), context.config().seed(), train.staleness() >= 0);
+    RoundRunner runner = new RoundRunner(java(), hosts);
     for (long r = rounds.size(); r < planner.rounds() && !stopping.done(rounds); r++) {
       RoundPlan plan = planner.plan(r);
-      RoundTask task =
-          new RoundTask(
-              context.runId(),
-              plan.epoch(),
-              context.config().seed(),
-              plan.steps(),
-              train.staleness() >= 0,
-              units,
-              prepared.reader());
-      long start = System.nanoTime();
-      List<WorkerReport> reports = runner.run(task, plan);
-      double trainSeconds = seconds(start);
-      rounds.add(validated(plan, reports, trainSeconds));
-      commit(plan.round());
+      rounds.add(recovery.repeat("round", r, attempt -> carryOut(attempt, plan, runner, feed)));
       say(planner.rounds());
+    }
+  }
+
+  private RoundRecord carryOut(int attempt, RoundPlan plan, RoundRunner runner, Feed feed) {
+    if (attempt > 0) {
+      Set<Integer> empty = hosts.recover();
+      if (checkpoint.lastRound() == plan.round()) {
+        hosts.restart();
+        checkpoint.restore(plan.round(), hosts, setup.allShards());
+        List<RoundRecord> committed = checkpoint.info(plan.round()).rounds();
+        return committed.get(committed.size() - 1);
+      }
+      fill(empty, plan.round() - 1);
+    }
+    fill(hosts.rebalance(), plan.round() - 1);
+    long begin = System.nanoTime();
+    List<WorkerReport> reports = runner.run(plan, feed);
+    double trainSeconds = seconds(begin);
+    RoundRecord record = validated(plan, reports, trainSeconds);
+    commit(record);
+    return record;
+  }
+
+  private void fill(Set<Integer> shards, long round) {
+    if (shards.isEmpty()) {
+      return;
+    }
+    if (round >= 0) {
+      checkpoint.restore(round, hosts, shards);
+    } else {
+      hosts.restart();
+      fillAll(0, round);
     }
   }
 
@@ -180,14 +230,14 @@ final class Training {
   }
 
   private Metrics validate() {
-    String runId = context.runId();
+    RunAccess access = hosts.access();
     java().setJobDescription("train: validation");
     try {
       return Scorer.score(
               java(),
               prepared.units("validation"),
               prepared.reader(),
-              () -> new HostedModel(ShardHost.of(runId)),
+              () -> new HostedModel(access, access.table()),
               List.of())
           .all()
           .metrics();
@@ -197,14 +247,10 @@ final class Training {
   }
 
   /** A running training, seen as a loader would see it. */
-  private record HostedModel(HostedRun run, RowReader rows) implements Scorer.Model {
-    HostedModel(HostedRun run) {
-      this(run, run.shards().access());
-    }
-
+  private record HostedModel(RunAccess access, RowReader rows) implements Scorer.Model {
     @Override
     public EmbeddingBatch newBatch() {
-      return run.newBatch();
+      return access.newBatch();
     }
 
     @Override
@@ -218,21 +264,22 @@ final class Training {
     }
   }
 
-  private void commit(long round) {
+  private void commit(RoundRecord record) {
     long start = System.nanoTime();
-    HeadState head = host.shards().access().headState();
+    List<RoundRecord> all = new ArrayList<>(rounds);
+    all.add(record);
     checkpoint.commit(
         new CheckpointInfo(
-            round,
-            head.step(),
+            record.round(),
+            hosts.table().headState().step(),
             prepared.version(),
             parent,
             setup.table().rowOptimizer().stateMeaning(),
             setup.table().headOptimizer().stateMeaning(),
-            rounds,
+            all,
             events),
-        head);
-    host.shards().commit(round);
+        hosts);
+    hosts.commit(record.round());
     lastCommitSeconds = seconds(start);
   }
 

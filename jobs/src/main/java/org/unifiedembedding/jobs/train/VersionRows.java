@@ -5,7 +5,7 @@ import java.util.Iterator;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.unifiedembedding.embedding.snapshot.Manifest;
-import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 
@@ -16,24 +16,27 @@ final class VersionRows {
   /**
    * Loads all stored rows.
    *
-   * @param runId of the run whose shards are filled
+   * @param access to the shards that are filled
    * @param state of the row optimizer that every row starts with
    */
   static void load(
-      SparkSession spark, VersionFolder folder, Manifest manifest, String runId, float[] state) {
+      SparkSession spark,
+      VersionFolder folder,
+      Manifest manifest,
+      RunAccess access,
+      float[] state) {
     new DeltaLake(spark)
         .read(folder.rowsTable(), manifest.files().deltaVersion())
         .select("row", "vector")
         .queryExecution()
         .toRdd()
         .toJavaRDD()
-        .foreachPartition(rows -> load(rows, runId, state));
+        .foreachPartition(rows -> load(rows, access, state));
   }
 
-  private static void load(Iterator<InternalRow> rows, String runId, float[] state) {
-    ShardHost.of(runId)
-        .shards()
-        .access()
+  private static void load(Iterator<InternalRow> rows, RunAccess access, float[] state) {
+    access
+        .table()
         .load(
             sink ->
                 rows.forEachRemaining(

@@ -3,7 +3,7 @@ package org.unifiedembedding.jobs.train;
 
 import java.util.Optional;
 import org.unifiedembedding.jobs.cli.VerbContext;
-import org.unifiedembedding.jobs.host.HostedRun;
+import org.unifiedembedding.jobs.host.RunHosts;
 
 /**
  * Fills new shards before the first round: with a version's rows and head, or with first values.
@@ -13,7 +13,7 @@ interface WarmStart {
   Optional<String> parent();
 
   /** Fills the shards; what there is to say about it. */
-  Optional<TrainEvent> apply(HostedRun host);
+  Optional<TrainEvent> apply(RunHosts hosts);
 
   /**
    * What train.warm-start says.
@@ -36,8 +36,8 @@ interface WarmStart {
     }
 
     @Override
-    public Optional<TrainEvent> apply(HostedRun host) {
-      host.shards().access().loadHead(setup.firstHead(setup.firstHeadWeights(seed)));
+    public Optional<TrainEvent> apply(RunHosts hosts) {
+      hosts.table().loadHead(setup.firstHead(setup.firstHeadWeights(seed)));
       return Optional.empty();
     }
   }

@@ -5,8 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
 import org.unifiedembedding.embedding.batch.RowGroups;
-import org.unifiedembedding.jobs.host.HostedRun;
-import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.jobs.host.WorkerMemory;
 import org.unifiedembedding.sharding.client.WorkerSession;
 
 /**
@@ -14,29 +13,32 @@ import org.unifiedembedding.sharding.client.WorkerSession;
  * thread-safe.
  */
 final class WorkerLoop implements AutoCloseable {
+  private final RoundTask task;
   private final WorkerPlan plan;
   private final long steps;
   private final WorkerSession session;
   private final ExampleStream stream;
+  private final WorkerMemory memory;
   private final EmbeddingBatch batch;
   private final float[] headGradient;
   private long examples;
   private double weight;
   private double loss;
 
-  private WorkerLoop(RoundTask task, WorkerPlan plan, HostedRun run, int attempt) {
+  private WorkerLoop(RoundTask task, WorkerPlan plan, int attempt) {
+    this.task = task;
     this.plan = plan;
-    this.steps = task.lockstep() ? task.steps() : plan.steps();
-    HostedRun.WorkerMemory memory = run.memory(plan.worker());
+    this.steps = task.feed().lockstep() ? task.steps() : plan.steps();
+    this.memory = task.access().takeMemory(plan.worker());
     this.batch = memory.batch();
     this.headGradient = memory.headGradient();
     this.stream =
         new ExampleStream(
             plan.slices(),
-            unit -> task.reader().read(task.units().get(unit)),
-            task.seed(),
+            unit -> task.feed().reader().read(task.feed().units().get(unit)),
+            task.feed().seed(),
             task.epoch());
-    this.session = run.shards().session(plan.worker(), attempt);
+    this.session = task.access().session(task.round(), plan.worker(), attempt);
   }
 
   /**
@@ -46,8 +48,7 @@ final class WorkerLoop implements AutoCloseable {
   static List<WorkerReport> run(RoundTask task, List<WorkerPlan> plans, int attempt) {
     List<WorkerLoop> loops = new ArrayList<>();
     try {
-      HostedRun run = ShardHost.of(task.runId());
-      plans.forEach(plan -> loops.add(new WorkerLoop(task, plan, run, attempt)));
+      plans.forEach(plan -> loops.add(new WorkerLoop(task, plan, attempt)));
       long most = loops.stream().mapToLong(loop -> loop.steps).max().orElse(0);
       for (long step = 0; step < most; step++) {
         for (WorkerLoop loop : loops) {
@@ -75,7 +76,9 @@ final class WorkerLoop implements AutoCloseable {
   }
 
   private WorkerReport finish() {
-    return new WorkerReport(plan.worker(), examples, weight, loss, session.finish());
+    long[] sequences = session.finish();
+    task.access().giveBack(plan.worker(), memory);
+    return new WorkerReport(plan.worker(), examples, weight, loss, sequences);
   }
 
   @Override

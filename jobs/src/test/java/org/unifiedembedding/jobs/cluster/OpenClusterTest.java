@@ -60,15 +60,4 @@ class OpenClusterTest extends SubmitContract {
     assertThat(driver.driverState()).isEqualTo("FAILED");
     assertThat(driver.await().exitCode()).as("Spark 4.1 reports the end, not how").isZero();
   }
-
-  @Test
-  void shardsInTheDriverWantALocalMaster() throws Exception {
-    ClickLog log = ClickLog.write(folder, 10);
-    UeProcess.Outcome refused =
-        cluster
-            .submit(folder, DeployMode.CLIENT, "", "train", "--conf", log.conf().toString())
-            .await();
-    assertThat(refused.exitCode()).as(refused.err()).isEqualTo(2);
-    assertThat(refused.err()).contains("Invalid spark.master: 'spark://127.0.0.1:");
-  }
 }

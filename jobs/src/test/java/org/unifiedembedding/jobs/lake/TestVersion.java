@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.FeatureStatistics;
 import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.LayoutKind;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.address.TableSize;
@@ -24,8 +25,6 @@ import org.unifiedembedding.embedding.optimizer.Sgd;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.sharding.ShardGroup;
 import org.unifiedembedding.sharding.client.RowSink;
-import org.unifiedembedding.sharding.plan.HostCapacity;
-import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.store.RowSelection;
 
@@ -126,10 +125,7 @@ public final class TestVersion {
   private static ShardGroup group(TableLayout layout, float scale) {
     TableGeometry geometry = layout.geometry();
     TableSpec spec = new TableSpec(geometry, new Sgd(0.1f), new Sgd(0.1f), 2, 7, 0.05f, 1, 0);
-    ShardGroup group =
-        new ShardGroup(
-            spec,
-            new ShardPlanner(spec, 100).plan(List.of(new HostCapacity("test", Long.MAX_VALUE)), 3));
+    ShardGroup group = new ShardGroup(spec, new RowPartition(geometry, 3));
     group.access().load(sink -> touchAll(layout, scale, sink));
     return group;
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.hadoop.fs.FileUtil;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -29,14 +30,13 @@ import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.config.ConfigReader;
 import org.unifiedembedding.jobs.config.ConfigSource;
 import org.unifiedembedding.jobs.config.RunConfig;
-import org.unifiedembedding.jobs.host.HostedRun;
-import org.unifiedembedding.jobs.host.ShardHost;
+import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.prepare.PrepareJob;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.publish.PublishVerb;
-import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.store.RowSelection;
 
 /** A published version, and runs that start from it. */
@@ -144,12 +144,12 @@ class WarmStartTest {
     started(
         "bits",
         config,
-        (shards, event) -> {
-          assertThat(stored(shards, 1)).isEqualTo(expected);
+        (table, event) -> {
+          assertThat(stored(table, 1)).isEqualTo(expected);
           Row head = headOf("parent", best);
-          assertThat(shards.access().headWeights()).isEqualTo(floats(head, "weights"));
-          assertThat(shards.access().headState().state()).isEqualTo(floats(head, "state"));
-          assertThat(shards.access().headState().step()).isPositive();
+          assertThat(table.headWeights()).isEqualTo(floats(head, "weights"));
+          assertThat(table.headState().state()).isEqualTo(floats(head, "state"));
+          assertThat(table.headState().step()).isPositive();
           assertThat(event.message())
               .isEqualTo(
                   "from version 1 of run parent: %,d rows with their optimizer's state; the head with its optimizer's state"
@@ -167,14 +167,14 @@ class WarmStartTest {
     started(
         "adagrad",
         config,
-        (shards, event) -> {
-          Rows rows = stored(shards, 8);
+        (table, event) -> {
+          Rows rows = stored(table, 8);
           assertThat(rows.weights()).isEqualTo(expected.weights());
           assertThat(rows.state().values())
               .allSatisfy(state -> assertThat(state).hasSize(8).containsOnly(0f));
-          assertThat(shards.access().headWeights()).isEqualTo(versionHead());
-          assertThat(shards.access().headState().state()).containsOnly(0f);
-          assertThat(shards.access().headState().step()).isZero();
+          assertThat(table.headWeights()).isEqualTo(versionHead());
+          assertThat(table.headState().state()).containsOnly(0f);
+          assertThat(table.headState().step()).isZero();
           assertThat(event.message())
               .contains(
                   "rows with new optimizer state, since it was of 'row-wise-adagrad from 0.0' and"
@@ -195,9 +195,9 @@ class WarmStartTest {
     started(
         "gone",
         config(TWO, from("candidate")),
-        (shards, event) -> {
-          assertThat(stored(shards, 1).weights()).isEqualTo(expected.weights());
-          assertThat(stored(shards, 1).state().values())
+        (table, event) -> {
+          assertThat(stored(table, 1).weights()).isEqualTo(expected.weights());
+          assertThat(stored(table, 1).state().values())
               .allSatisfy(state -> assertThat(state).containsExactly(0f));
           assertThat(event.message())
               .contains("rows with new optimizer state, since the checkpoint of run short is gone")
@@ -210,9 +210,9 @@ class WarmStartTest {
     started(
         "three",
         config(THREE, from("1")),
-        (shards, event) -> {
-          assertThat(stored(shards, 1)).isEqualTo(checkpoint("parent", parent.best().round()));
-          assertThat(shards.access().headState().step()).isZero();
+        (table, event) -> {
+          assertThat(stored(table, 1)).isEqualTo(checkpoint("parent", parent.best().round()));
+          assertThat(table.headState().step()).isZero();
           assertThat(event.message())
               .endsWith(
                   "a new head: the features were [[user, item], []] and are [[user, item, day],"
@@ -258,7 +258,7 @@ class WarmStartTest {
   }
 
   private interface Look {
-    void at(ShardGroup shards, TrainEvent event);
+    void at(TableAccess table, TrainEvent event);
   }
 
   /** Fills the shards of a run as its first round would find them. */
@@ -267,33 +267,29 @@ class WarmStartTest {
     String examples = config.features().size() == 2 ? "parent" : "three";
     PreparedExamples prepared = PreparedExamples.open(context.spark(), prepared(examples));
     TrainSetup setup = TrainSetup.of(config, prepared);
-    HostedRun host =
-        ShardHost.open(
+    try (RunHosts hosts =
+        RunHosts.open(
+            JavaSparkContext.fromSparkContext(context.spark().sparkContext()),
             runId,
-            () -> new ShardGroup(setup.table(), setup.plan()),
-            setup.layout(),
-            prepared.schema(),
-            setup.head());
-    try {
-      TrainEvent event = WarmStart.of(context, setup).apply(host).orElseThrow();
-      look.at(host.shards(), event);
-    } finally {
-      ShardHost.close(runId);
+            setup.hosted(prepared.schema()),
+            setup.planner(),
+            config.hosts())) {
+      TrainEvent event = WarmStart.of(context, setup).apply(hosts).orElseThrow();
+      look.at(hosts.table(), event);
     }
   }
 
-  private static Rows stored(ShardGroup shards, int stateSize) {
+  private static Rows stored(TableAccess table, int stateSize) {
     Rows rows = new Rows();
-    for (int bucket = 0; bucket < shards.allBuckets(); bucket++) {
-      shards
-          .access()
-          .scan(
-              bucket,
-              RowSelection.STORED,
-              (row, weights, offset, state, stateOffset) -> {
-                rows.weights().put(row, list(weights, offset, 8));
-                rows.state().put(row, list(state, stateOffset, stateSize));
-              });
+    int buckets = manifest("parent").table().geometry().allBuckets();
+    for (int bucket = 0; bucket < buckets; bucket++) {
+      table.scan(
+          bucket,
+          RowSelection.STORED,
+          (row, weights, offset, state, stateOffset) -> {
+            rows.weights().put(row, list(weights, offset, 8));
+            rows.state().put(row, list(state, stateOffset, stateSize));
+          });
     }
     return rows;
   }

@@ -3,8 +3,8 @@ package org.unifiedembedding.sharding.client;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.batch.RowGroups;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Answer;
 import org.unifiedembedding.sharding.protocol.Request;
@@ -34,12 +34,12 @@ public final class ShardClient implements WorkerSession {
   private float @Nullable [] skippedHead;
 
   /** Takes the lease of the sender's worker at all shards. */
-  public ShardClient(Transport transport, TableSpec spec, ShardPlan plan, Sender sender) {
+  public ShardClient(Transport transport, TableSpec spec, RowPartition partition, Sender sender) {
     this.transport = transport;
     this.spec = spec;
     this.sender = sender;
     stride = spec.rowShape().stride();
-    head = plan.shards();
+    head = partition.parts();
     exchange = new Exchange(transport, head + 1, spec.timeout());
     failures = Failures.ofWorker(spec, sender);
     last = new long[head + 1];

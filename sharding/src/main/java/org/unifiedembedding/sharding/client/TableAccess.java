@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.sharding.plan.RowShape;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Answer;
 import org.unifiedembedding.sharding.protocol.Request;
@@ -32,7 +31,7 @@ public final class TableAccess implements RowReader {
 
   private final Transport transport;
   private final TableSpec spec;
-  private final ShardPlan plan;
+  private final RowPartition partition;
   private final long incarnation;
   private final RowShape shape;
   private final int head;
@@ -44,13 +43,14 @@ public final class TableAccess implements RowReader {
    *
    * @param incarnation that the shards are in; in any other they refuse
    */
-  public TableAccess(Transport transport, TableSpec spec, ShardPlan plan, long incarnation) {
+  public TableAccess(
+      Transport transport, TableSpec spec, RowPartition partition, long incarnation) {
     this.transport = transport;
     this.spec = spec;
-    this.plan = plan;
+    this.partition = partition;
     this.incarnation = incarnation;
     shape = spec.rowShape();
-    head = plan.shards();
+    head = partition.parts();
     failures = Failures.ofTable(spec, incarnation);
   }
 
@@ -79,7 +79,6 @@ public final class TableAccess implements RowReader {
    * blocks: when rows change meanwhile, between rounds, each block is of one moment.
    */
   public void scan(int bucket, RowSelection selection, RowSink sink) {
-    RowPartition partition = plan.partition();
     int shard = partition.partOfBucket(bucket);
     int first = partition.firstLocalRow(bucket);
     int end = first + spec.geometry().rowsOf(bucket);
@@ -116,7 +115,7 @@ public final class TableAccess implements RowReader {
    *     method returns
    */
   public void load(Consumer<RowSink> rows) {
-    RowLoader loader = new RowLoader(plan.partition(), shape, blockRows(), this::load);
+    RowLoader loader = new RowLoader(partition, shape, blockRows(), this::load);
     rows.accept(loader);
     loader.flush();
   }

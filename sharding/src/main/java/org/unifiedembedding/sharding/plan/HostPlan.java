@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The shards of one host and what they need.
  *
- * @param shards ascending
+ * @param shards ascending; the head, if it is here, is the last
  * @param memory when every row of the shards has been touched
  */
 public record HostPlan(HostCapacity host, List<Integer> shards, MemoryEstimate memory) {

@@ -9,7 +9,8 @@ import org.unifiedembedding.embedding.address.TableGeometry;
 /**
  * Which shard owns which rows and which host holds which shards.
  *
- * @param partition deals the table's rows to the shards: part i is shard i
+ * @param partition deals the table's rows to the shards: part i is shard i; shard S, behind them,
+ *     is the head
  * @param hosts each shard is on exactly one of them
  */
 public record ShardPlan(RowPartition partition, List<HostPlan> hosts) {
@@ -17,12 +18,12 @@ public record ShardPlan(RowPartition partition, List<HostPlan> hosts) {
   public ShardPlan {
     hosts = List.copyOf(hosts);
     List<Integer> placed = hosts.stream().flatMap(h -> h.shards().stream()).sorted().toList();
-    if (!placed.equals(IntStream.range(0, partition.parts()).boxed().toList())) {
+    if (!placed.equals(IntStream.rangeClosed(0, partition.parts()).boxed().toList())) {
       throw new IllegalArgumentException(
           "Invalid hosts: hold shards "
               + placed
               + " (must be each of 0.."
-              + (partition.parts() - 1)
+              + partition.parts()
               + " once)");
     }
   }
@@ -32,13 +33,13 @@ public record ShardPlan(RowPartition partition, List<HostPlan> hosts) {
     return partition.geometry();
   }
 
-  /** Number of shards, S. */
+  /** Number of shards of rows, S; also the number of the head. */
   public int shards() {
     return partition.parts();
   }
 
-  /** Rows of a shard. */
-  public int rowsOfShard(int shard) {
-    return (int) partition.rows(shard);
+  /** Heap that the hosts' shards take when every row has been touched. */
+  public long memoryBytes() {
+    return hosts.stream().mapToLong(host -> host.memory().total()).sum();
   }
 }

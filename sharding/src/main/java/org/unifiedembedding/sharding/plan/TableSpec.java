@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.plan;
 
+import java.io.Serializable;
 import java.time.Duration;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
@@ -27,7 +28,8 @@ public record TableSpec(
     float initialRange,
     int workers,
     int staleness,
-    Duration timeout) {
+    Duration timeout)
+    implements Serializable {
 
   /** The staleness of workers that never wait for each other. */
   public static final int NO_BOUND = Integer.MAX_VALUE;

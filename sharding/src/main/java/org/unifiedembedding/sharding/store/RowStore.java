@@ -3,10 +3,10 @@ package org.unifiedembedding.sharding.store;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
 import org.unifiedembedding.sharding.plan.RowShape;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
 /**
@@ -29,7 +29,7 @@ public final class RowStore implements Store {
   private final VectorKernels kernels = VectorKernels.best();
   private final RowOptimizer optimizer;
   private final InitialRows initial;
-  private final ShardPlan plan;
+  private final RowPartition partition;
   private final int shard;
   private final int rows;
   private final RowShape shape;
@@ -49,10 +49,10 @@ public final class RowStore implements Store {
   @SuppressWarnings("UnusedVariable")
   private float loaded;
 
-  public RowStore(TableSpec spec, ShardPlan plan, int shard) {
-    this.plan = plan;
+  public RowStore(TableSpec spec, RowPartition partition, int shard) {
+    this.partition = partition;
     this.shard = shard;
-    rows = plan.rowsOfShard(shard);
+    rows = (int) partition.rows(shard);
     shape = spec.rowShape();
     optimizer = spec.rowOptimizer();
     initial = new InitialRows(shape.width(), spec.seed(), spec.initialRange());
@@ -142,7 +142,7 @@ public final class RowStore implements Store {
   private void makeReady(int page) {
     int end = pageEnd(page);
     for (int row = page << pageBits; row < end; row++) {
-      initial.weights(plan.partition().row(shard, row), weights, lead + row * stride);
+      initial.weights(partition.row(shard, row), weights, lead + row * stride);
     }
     phases[page] = READY;
   }

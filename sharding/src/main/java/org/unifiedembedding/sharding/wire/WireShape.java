@@ -2,7 +2,7 @@
 package org.unifiedembedding.sharding.wire;
 
 import java.util.Arrays;
-import org.unifiedembedding.sharding.plan.ShardPlan;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.sharding.plan.TableSpec;
 
 /**
@@ -35,14 +35,14 @@ public record WireShape(
     rowsOfShard = rowsOfShard.clone();
   }
 
-  /** The shape of a table that is split by a plan. */
-  public static WireShape of(TableSpec spec, ShardPlan plan) {
-    int[] rows = new int[plan.shards()];
-    Arrays.setAll(rows, plan::rowsOfShard);
+  /** The shape of a table that is dealt to shards. */
+  public static WireShape of(TableSpec spec, RowPartition partition) {
+    int[] rows = new int[partition.parts()];
+    Arrays.setAll(rows, shard -> (int) partition.rows(shard));
     return new WireShape(
-        plan.shards(),
+        partition.parts(),
         spec.workers(),
-        plan.geometry().width(),
+        partition.geometry().width(),
         spec.rowShape().stride(),
         spec.rowShape().stateSize(),
         spec.headParameters(),

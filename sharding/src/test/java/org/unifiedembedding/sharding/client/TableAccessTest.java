@@ -24,7 +24,6 @@ import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.sharding.ShardGroup;
 import org.unifiedembedding.sharding.TestTables;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Replies;
 import org.unifiedembedding.sharding.protocol.Request;
@@ -158,8 +157,8 @@ class TableAccessTest {
   @Test
   void aShardThatDoesNotAnswerIsGivenUp() {
     TableSpec spec = TestTables.spec(new TableGeometry(4, 10, 0, 6), 1, 0, Duration.ofMillis(20));
-    ShardPlan plan = TestTables.plan(spec, 1);
-    TableAccess access = new TableAccess(new Silence(), spec, plan, 3);
+    RowPartition partition = TestTables.partition(spec, 1);
+    TableAccess access = new TableAccess(new Silence(), spec, partition, 3);
     assertThatThrownBy(() -> access.scan(0, RowSelection.STORED, (r, w, wo, s, so) -> {}))
         .isInstanceOfSatisfying(
             UnifiedEmbeddingException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RETRY))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,7 +31,7 @@ class MemoryModelTest {
     TableGeometry geometry = new TableGeometry(64, 3000, 5000, width);
     TableSpec spec = TestTables.spec(geometry, workers, staleness);
     HostCapacity host = new HostCapacity("test", Long.MAX_VALUE);
-    ShardPlan plan = new ShardPlanner(spec, ROWS_PER_PUSH).plan(host);
+    ShardPlan plan = new ShardPlanner(spec, ROWS_PER_PUSH).plan(List.of(host));
     long estimated = plan.hosts().get(0).memory().total();
     long allocated = Long.MAX_VALUE;
     for (int i = 0; i < MEASUREMENTS; i++) {
@@ -46,7 +47,7 @@ class MemoryModelTest {
     groups.group(rows, rows.length, new int[ROWS_PER_PUSH]);
     float[] values = new float[ROWS_PER_PUSH * spec.rowShape().stride()];
     long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
-    try (ShardGroup group = new ShardGroup(spec, plan)) {
+    try (ShardGroup group = new ShardGroup(spec, plan.partition())) {
       touchAllRowsTwice(group, spec, rows, values, groups);
       assertThat(estimated).isCloseTo(group.memoryBytes(), Percentage.withPercentage(15));
       return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;

@@ -153,7 +153,7 @@ class ShardHandlerTest {
 
     Shard(int staleness) {
       TableSpec spec = TestTables.spec(new TableGeometry(1, 10, 0, 2), WORKERS, staleness);
-      store = new RowStore(spec, TestTables.plan(spec, 1), 0);
+      store = new RowStore(spec, TestTables.partition(spec, 1), 0);
       handler = new ShardHandler(store, WORKERS, staleness);
       stride = spec.rowShape().stride();
       handler.begin(1, 0);

@@ -9,9 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.sharding.TestTables;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.store.HeadState;
 import org.unifiedembedding.sharding.store.HeadStore;
@@ -24,9 +24,9 @@ import org.unifiedembedding.sharding.store.StateBlock;
 class TableRequestsTest {
   private static final TableSpec SPEC =
       TestTables.spec(new TableGeometry(1, 10, 0, 2), 1, TableSpec.NO_BOUND);
-  private static final ShardPlan PLAN = TestTables.plan(SPEC, 1);
+  private static final RowPartition PARTITION = TestTables.partition(SPEC, 1);
 
-  private final ShardHandler rows = new ShardHandler(new RowStore(SPEC, PLAN, 0), 1, 0);
+  private final ShardHandler rows = new ShardHandler(new RowStore(SPEC, PARTITION, 0), 1, 0);
   private final ShardHandler head = new ShardHandler(new HeadStore(SPEC), 1, 0);
   private final List<ShardHandler> shards = List.of(rows, head);
 

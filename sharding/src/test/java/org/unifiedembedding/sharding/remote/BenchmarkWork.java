@@ -3,9 +3,9 @@ package org.unifiedembedding.sharding.remote;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.store.RowBlock;
 
 /**
@@ -30,23 +30,23 @@ final class BenchmarkWork {
   private final float[] head = new float[LOOKUPS * WIDTH];
   private final VectorKernels kernels = VectorKernels.best();
 
-  BenchmarkWork(ShardPlan plan, long seed) {
+  BenchmarkWork(RowPartition partition, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    long rows = plan.geometry().rows();
+    long rows = partition.geometry().rows();
     long[] looked = new long[places.length];
     for (int i = 0; i < looked.length; i++) {
       long draw = (long) (Math.pow(random.nextDouble(), SKEW) * rows);
       looked[i] = Long.remainderUnsigned(draw * 0x9e3779b97f4a7c15L, rows);
     }
-    RowGroups groups = new RowGroups(plan.partition());
+    RowGroups groups = new RowGroups(partition);
     groups.group(looked, looked.length, places);
     distinct = groups.count();
     vectors = new float[distinct * WIDTH];
     gradients = new float[distinct * WIDTH];
     Arrays.fill(head, 0.01f);
-    pulls = new RowBlock[plan.shards()];
-    pushes = new RowBlock[plan.shards()];
-    for (int shard = 0; shard < plan.shards(); shard++) {
+    pulls = new RowBlock[partition.parts()];
+    pushes = new RowBlock[partition.parts()];
+    for (int shard = 0; shard < partition.parts(); shard++) {
       pulls[shard] = RowBlock.ofShard(groups, shard, vectors);
       pushes[shard] = RowBlock.ofShard(groups, shard, gradients);
     }

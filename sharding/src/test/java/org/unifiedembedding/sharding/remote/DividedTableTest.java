@@ -47,10 +47,10 @@ class DividedTableTest {
   /** Some rows as a loader would see them, in the order of their numbers. */
   private static float[] first(TableAccess access, TestCluster cluster) {
     float[] found = new float[100];
-    RowGroups rows = TestTables.rows(cluster.plan.partition(), 3, 700, 701, 2222, 4876);
+    RowGroups rows = TestTables.rows(cluster.partition, 3, 700, 701, 2222, 4876);
     float[] vectors = new float[5 * 8];
     access.read(rows, vectors);
-    for (int shard = 0; shard < cluster.plan.shards(); shard++) {
+    for (int shard = 0; shard < cluster.partition.parts(); shard++) {
       for (int i = rows.start(shard); i < rows.start(shard + 1); i++) {
         found[(int) (rows.row(shard, i) % 100)] = vectors[i * 8];
       }
@@ -63,7 +63,7 @@ class DividedTableTest {
     try (TestCluster cluster = new TestCluster(SPEC, 4, 2, TestCluster.SETTINGS, Security.PLAIN)) {
       SocketTransport transport = cluster.beside(cluster.hosts.get(0));
       cluster.begin(1);
-      new TestTraining(w -> cluster.session(transport, 1, w), SPEC, cluster.plan.partition(), 50, 0)
+      new TestTraining(w -> cluster.session(transport, 1, w), SPEC, cluster.partition, 50, 0)
           .run(1, 3);
       TableAccess access = cluster.access(transport, 1);
       assertThatThrownBy(() -> count(access, RowSelection.TOUCHED))
@@ -86,7 +86,7 @@ class DividedTableTest {
   @Test
   void aGroupAnswersForItsOwnShardsOnly() {
     try (TestCluster cluster = new TestCluster(SPEC, 4, 2);
-        ShardGroup whole = new ShardGroup(SPEC, cluster.plan)) {
+        ShardGroup whole = new ShardGroup(SPEC, cluster.partition)) {
       ShardGroup half = cluster.hosts.get(0).group;
       assertThat(half.mailboxes().keySet()).containsExactlyInAnyOrder(0, 2);
       assertThat(cluster.hosts.stream().mapToLong(host -> host.group.memoryBytes()).sum())
@@ -103,7 +103,7 @@ class DividedTableTest {
         new TestTraining(
             worker -> cluster.session(transports.get(worker), 1, worker),
             SPEC,
-            cluster.plan.partition(),
+            cluster.partition,
             200,
             0);
     List<long[]> finished = training.run(2, 10);

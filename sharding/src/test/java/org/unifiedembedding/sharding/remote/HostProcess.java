@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.sharding.TestTables;
 import org.unifiedembedding.sharding.channel.TlsIdentity;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.wire.RunSecret;
 import org.unifiedembedding.sharding.wire.WireShape;
@@ -20,7 +20,7 @@ import org.unifiedembedding.sharding.wire.WireShape;
 final class HostProcess implements AutoCloseable {
   static final TableSpec SPEC =
       TestTables.spec(new TableGeometry(16, 300, 77, 6), 1, TableSpec.NO_BOUND);
-  static final ShardPlan PLAN = TestTables.plan(SPEC, 2);
+  static final RowPartition PARTITION = TestTables.partition(SPEC, 2);
 
   private final Process process;
   private final HostAddress address;
@@ -53,7 +53,7 @@ final class HostProcess implements AutoCloseable {
   }
 
   static Link link(RunSecret secret, TlsIdentity identity) {
-    return new Link(WireShape.of(SPEC, PLAN), secret, identity, TestCluster.SETTINGS);
+    return new Link(WireShape.of(SPEC, PARTITION), secret, identity, TestCluster.SETTINGS);
   }
 
   /** Gives the process no chance to say goodbye. */
@@ -73,7 +73,7 @@ final class HostProcess implements AutoCloseable {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     RunSecret secret = new RunSecret("test", hex.parseHex(in.readLine()));
     TlsIdentity identity = TlsIdentity.of(hex.parseHex(in.readLine()), hex.parseHex(arguments[0]));
-    try (TestHost host = new TestHost(SPEC, PLAN, link(secret, identity), 0, 1, 2)) {
+    try (TestHost host = new TestHost(SPEC, PARTITION, link(secret, identity), 0, 1, 2)) {
       host.begin(1, 0);
       System.out.write((host.address().port() + "\n").getBytes(StandardCharsets.US_ASCII));
       System.out.flush();

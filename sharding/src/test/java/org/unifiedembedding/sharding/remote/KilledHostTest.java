@@ -66,14 +66,14 @@ class KilledHostTest {
 
   private static WorkerSession session(SocketTransport transport, long incarnation) {
     return new ShardClient(
-        transport, HostProcess.SPEC, HostProcess.PLAN, new Sender(incarnation, 0, 0, 0));
+        transport, HostProcess.SPEC, HostProcess.PARTITION, new Sender(incarnation, 0, 0, 0));
   }
 
   private static void train(WorkerSession session, AtomicLong counter, long steps) {
     long[] rows = new long[ROWS];
     float[] values = new float[ROWS * 8];
     Arrays.setAll(rows, i -> i);
-    RowGroups groups = TestTables.rows(HostProcess.PLAN.partition(), rows);
+    RowGroups groups = TestTables.rows(HostProcess.PARTITION, rows);
     for (long step = 0; step < steps; step++) {
       session.pull(step, groups, values);
       session.push(step, groups, values, new float[TestTables.HEAD], 1);

@@ -104,7 +104,7 @@ class LostConnectionTest {
       assertThat(waiting).isNotDone();
       TestHost survivor = cluster.hosts.get(1);
       survivor.group.undo(2);
-      try (TestHost replacement = new TestHost(spec, cluster.plan, cluster.link, 0)) {
+      try (TestHost replacement = new TestHost(spec, cluster.partition, cluster.link, 0)) {
         replacement.begin(3, 0);
         survivor.begin(3, 0);
         transport.topology(
@@ -132,7 +132,7 @@ class LostConnectionTest {
       TestHost lost = cluster.hosts.get(0);
       PortRange same = new PortRange(lost.address().host(), lost.address().port(), 0);
       lost.close();
-      try (TestHost back = new TestHost(spec, cluster.plan, cluster.link, same, 0, 1)) {
+      try (TestHost back = new TestHost(spec, cluster.partition, cluster.link, same, 0, 1)) {
         back.begin(2, 0);
         cluster.push(cluster.session(transport, 2, 0), 0, 1, 5);
         back.commit();

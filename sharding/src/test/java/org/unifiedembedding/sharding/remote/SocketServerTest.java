@@ -209,7 +209,7 @@ class SocketServerTest {
   void refusesAPlainPeerWhenTheRunIsEncrypted() throws IOException {
     TlsIdentity identity = TlsIdentity.create(Instant.now());
     Link link = new Link(cluster.link.shape(), cluster.link.secret(), identity, SHORT);
-    try (TestHost encrypted = new TestHost(spec, cluster.plan, link, 0, 1);
+    try (TestHost encrypted = new TestHost(spec, cluster.partition, link, 0, 1);
         RawClient client = new RawClient(encrypted.address(), link)) {
       assertThat(catchThrowable(client::shakeHands)).isInstanceOf(IOException.class);
       await()

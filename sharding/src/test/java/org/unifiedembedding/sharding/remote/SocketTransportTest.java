@@ -46,8 +46,7 @@ class SocketTransportTest {
       cluster.begin(1);
       List<SocketTransport> transports = cluster.hosts.stream().map(cluster::beside).toList();
       TestTraining.Sessions remote = worker -> cluster.session(transports.get(worker), 1, worker);
-      List<long[]> finished =
-          new TestTraining(remote, spec, cluster.plan.partition(), 200, 0).run(3, 15);
+      List<long[]> finished = new TestTraining(remote, spec, cluster.partition, 200, 0).run(3, 15);
       cluster.commit();
       assertThat(finished).hasSize(3).allSatisfy(last -> assertThat(last).containsOnly(15));
       assertThat(expected).hasSameSizeAs(finished);
@@ -68,7 +67,7 @@ class SocketTransportTest {
       float before = cluster.pull(second, 0, rows)[0];
       CompletableFuture<Void> waiting =
           CompletableFuture.runAsync(
-              () -> first.pull(1, TestTables.rows(cluster.plan.partition(), rows), vectors));
+              () -> first.pull(1, TestTables.rows(cluster.partition, rows), vectors));
       assertThat(waiting).isNotDone();
       cluster.push(second, 0, 3, rows);
       waiting.get(20, TimeUnit.SECONDS);
@@ -94,7 +93,7 @@ class SocketTransportTest {
       WorkerSession session = cluster.session(cluster.remote(ValueFormat.BFLOAT16), 1, 0);
       assertThat(Arrays.equals(session.headWeights(0), weights)).isTrue();
       float[] gradient = weights.clone();
-      session.push(0, TestTables.rows(cluster.plan.partition()), new float[0], gradient, 1);
+      session.push(0, TestTables.rows(cluster.partition), new float[0], gradient, 1);
       for (int i = 0; i < parameters; i++) {
         weights[i] += weights[i];
       }

@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.sharding.SealResult;
 import org.unifiedembedding.sharding.TestTables;
 import org.unifiedembedding.sharding.channel.Security;
 import org.unifiedembedding.sharding.client.ShardClient;
 import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.client.WorkerSession;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Sender;
 import org.unifiedembedding.sharding.transport.InProcessTransport;
@@ -37,7 +37,7 @@ final class TestCluster implements AutoCloseable {
           64);
 
   final TableSpec spec;
-  final ShardPlan plan;
+  final RowPartition partition;
   final Link link;
   final List<TestHost> hosts = new ArrayList<>();
   private final List<SocketTransport> transports = new ArrayList<>();
@@ -49,15 +49,15 @@ final class TestCluster implements AutoCloseable {
   TestCluster(
       TableSpec spec, int shards, int hostCount, SocketSettings settings, Security security) {
     this.spec = spec;
-    plan = TestTables.plan(spec, shards);
-    link = new Link(WireShape.of(spec, plan), RunSecret.create("test"), security, settings);
+    partition = TestTables.partition(spec, shards);
+    link = new Link(WireShape.of(spec, partition), RunSecret.create("test"), security, settings);
     for (int host = 0; host < hostCount; host++) {
       int number = host;
       int[] held =
           IntStream.rangeClosed(0, shards)
               .filter(shard -> hostOf(shard, shards, hostCount) == number)
               .toArray();
-      hosts.add(new TestHost(spec, plan, link, held));
+      hosts.add(new TestHost(spec, partition, link, held));
     }
   }
 
@@ -68,13 +68,13 @@ final class TestCluster implements AutoCloseable {
   Topology topology(long incarnation) {
     return new Topology(
         incarnation,
-        IntStream.rangeClosed(0, plan.shards())
+        IntStream.rangeClosed(0, partition.parts())
             .mapToObj(shard -> hostOf(shard).address())
             .toList());
   }
 
   TestHost hostOf(int shard) {
-    return hosts.get(hostOf(shard, plan.shards(), hosts.size()));
+    return hosts.get(hostOf(shard, partition.parts(), hosts.size()));
   }
 
   /** A transport of a JVM without shards. */
@@ -93,13 +93,13 @@ final class TestCluster implements AutoCloseable {
   }
 
   WorkerSession session(SocketTransport transport, long incarnation, int worker) {
-    return new ShardClient(transport, spec, plan, new Sender(incarnation, 0, worker, 0));
+    return new ShardClient(transport, spec, partition, new Sender(incarnation, 0, worker, 0));
   }
 
   /** Pulls rows of 8 floats. */
   float[] pull(WorkerSession session, long step, long... rows) {
     float[] vectors = new float[rows.length * 8];
-    session.pull(step, TestTables.rows(plan.partition(), rows), vectors);
+    session.pull(step, TestTables.rows(partition, rows), vectors);
     return vectors;
   }
 
@@ -109,8 +109,7 @@ final class TestCluster implements AutoCloseable {
     for (int i = 0; i < gradients.length; i++) {
       gradients[i] = i % 8 < 6 ? gradient : 0;
     }
-    session.push(
-        step, TestTables.rows(plan.partition(), rows), gradients, new float[TestTables.HEAD], 1);
+    session.push(step, TestTables.rows(partition, rows), gradients, new float[TestTables.HEAD], 1);
   }
 
   void begin(long incarnation) {
@@ -119,7 +118,7 @@ final class TestCluster implements AutoCloseable {
 
   /** All shards by a transport of whatever JVM. */
   TableAccess access(Transport transport, long incarnation) {
-    return new TableAccess(transport, spec, plan, incarnation);
+    return new TableAccess(transport, spec, partition, incarnation);
   }
 
   /** All shards without sockets. */

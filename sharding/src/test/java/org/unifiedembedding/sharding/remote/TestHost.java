@@ -4,9 +4,9 @@ package org.unifiedembedding.sharding.remote;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.sharding.SealResult;
 import org.unifiedembedding.sharding.ShardGroup;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.transport.Mailbox;
 
@@ -19,14 +19,14 @@ final class TestHost implements AutoCloseable {
   final SocketServer server;
   private long round;
 
-  TestHost(TableSpec spec, ShardPlan plan, Link link, int... shards) {
-    this(spec, plan, link, LOOPBACK, shards);
+  TestHost(TableSpec spec, RowPartition partition, Link link, int... shards) {
+    this(spec, partition, link, LOOPBACK, shards);
   }
 
-  TestHost(TableSpec spec, ShardPlan plan, Link link, PortRange ports, int... shards) {
+  TestHost(TableSpec spec, RowPartition partition, Link link, PortRange ports, int... shards) {
     group =
         new ShardGroup(
-            spec, plan, Arrays.stream(shards).boxed().collect(Collectors.toUnmodifiableSet()));
+            spec, partition, Arrays.stream(shards).boxed().collect(Collectors.toUnmodifiableSet()));
     boxes = group.mailboxes();
     server = SocketServer.open(ports, link, boxes);
   }

@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.optimizer.OptimizerSettings;
 import org.unifiedembedding.embedding.optimizer.RowOptimizers;
 import org.unifiedembedding.sharding.TestTables;
 import org.unifiedembedding.sharding.channel.Security;
 import org.unifiedembedding.sharding.channel.TlsIdentity;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Sender;
 import org.unifiedembedding.sharding.transport.InProcessTransport;
@@ -120,14 +120,14 @@ public final class WireBenchmark {
 
   private static void local(Path folder) throws Exception {
     TableSpec spec = spec();
-    ShardPlan plan = TestTables.plan(spec, SHARDS);
+    RowPartition partition = TestTables.partition(spec, SHARDS);
     Link link =
         new Link(
-            WireShape.of(spec, plan),
+            WireShape.of(spec, partition),
             RunSecret.create("benchmark"),
             Security.PLAIN,
             SocketSettings.DEFAULT);
-    try (TestHost host = new TestHost(spec, plan, link, 0, 1)) {
+    try (TestHost host = new TestHost(spec, partition, link, 0, 1)) {
       host.begin(1, 0);
       InProcessTransport transport = new InProcessTransport(host.boxes);
       CyclicBarrier barrier = new CyclicBarrier(2);
@@ -140,7 +140,7 @@ public final class WireBenchmark {
             new Thread(
                 () -> {
                   Report report = new Report("local", number, folder);
-                  work(report, plan, pipelined, new int[] {0, 1}, barrier::await);
+                  work(report, partition, pipelined, new int[] {0, 1}, barrier::await);
                 });
         threads[worker].start();
       }
@@ -152,7 +152,7 @@ public final class WireBenchmark {
 
   private static void remote(String mode, int rank, Path folder) throws Exception {
     TableSpec spec = spec();
-    ShardPlan plan = TestTables.plan(spec, SHARDS);
+    RowPartition partition = TestTables.partition(spec, SHARDS);
     RunSecret secret = new RunSecret("benchmark", Files.readAllBytes(folder.resolve("secret")));
     Security security =
         mode.endsWith("tls")
@@ -160,10 +160,10 @@ public final class WireBenchmark {
                 Files.readAllBytes(folder.resolve("key")),
                 Files.readAllBytes(folder.resolve("certificate")))
             : Security.PLAIN;
-    Link link = new Link(WireShape.of(spec, plan), secret, security, SocketSettings.DEFAULT);
+    Link link = new Link(WireShape.of(spec, partition), secret, security, SocketSettings.DEFAULT);
     ValueFormat format = ValueFormat.valueOf(mode.substring(0, mode.indexOf('-')));
     Meeting meeting = new Meeting(folder, rank);
-    try (TestHost host = new TestHost(spec, plan, link, rank)) {
+    try (TestHost host = new TestHost(spec, partition, link, rank)) {
       host.begin(1, 0);
       meeting.tell("port", String.valueOf(host.address().port()));
       HostAddress other = new HostAddress("127.0.0.1", Integer.parseInt(meeting.other("port")));
@@ -175,7 +175,7 @@ public final class WireBenchmark {
             new PipelinedWorker(transport, new Sender(1, 0, rank, 0), SHARDS, 2);
         int[] order = {1 - rank, rank};
         Report report = new Report(mode, rank, folder);
-        work(report, plan, worker, order, meeting::meet);
+        work(report, partition, worker, order, meeting::meet);
         report.add(String.valueOf(transport.metrics().get(other)));
         meeting.meet();
       }
@@ -187,10 +187,10 @@ public final class WireBenchmark {
   }
 
   private static void work(
-      Report report, ShardPlan plan, PipelinedWorker worker, int[] order, Pause pause) {
+      Report report, RowPartition partition, PipelinedWorker worker, int[] order, Pause pause) {
     BenchmarkWork[] batches =
         IntStream.range(0, BATCHES)
-            .mapToObj(i -> new BenchmarkWork(plan, report.rank() * 1000L + i))
+            .mapToObj(i -> new BenchmarkWork(partition, report.rank() * 1000L + i))
             .toArray(BenchmarkWork[]::new);
     try {
       long step = run(worker, batches, order, 0, WARM_UP);

@@ -44,7 +44,7 @@ final class Attempt {
     this.sender = sender;
     this.steps = steps;
     this.window = window;
-    last = new long[work.plan().shards()];
+    last = new long[work.partition().parts()];
   }
 
   boolean done() {

@@ -3,7 +3,7 @@ package org.unifiedembedding.sharding.simulate;
 
 import java.util.Arrays;
 import java.util.Map;
-import org.unifiedembedding.sharding.plan.ShardPlan;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Answer;
 import org.unifiedembedding.sharding.protocol.Replies;
@@ -20,7 +20,7 @@ import org.unifiedembedding.sharding.store.StateBlock;
  */
 final class SimulatedShard {
   private final TableSpec spec;
-  private final ShardPlan plan;
+  private final RowPartition partition;
   private final int shard;
   private final Safeguard off;
   private final long[] marks;
@@ -30,25 +30,25 @@ final class SimulatedShard {
   private long incarnation;
   private long round;
 
-  SimulatedShard(TableSpec spec, ShardPlan plan, int shard, Safeguard off) {
+  SimulatedShard(TableSpec spec, RowPartition partition, int shard, Safeguard off) {
     this.spec = spec;
-    this.plan = plan;
+    this.partition = partition;
     this.shard = shard;
     this.off = off;
     marks = new long[spec.workers()];
     leases = new int[spec.workers()];
-    store = new RowStore(spec, plan, shard);
+    store = new RowStore(spec, partition, shard);
     handler = new ShardHandler(store, spec.workers(), spec.staleness());
   }
 
   /** Loses everything, and comes back with what was committed. */
   void loseAndLoad(Map<Long, Float> committed) {
-    store = new RowStore(spec, plan, shard);
+    store = new RowStore(spec, partition, shard);
     handler = new ShardHandler(store, spec.workers(), spec.staleness());
-    float[] weights = new float[plan.geometry().width()];
+    float[] weights = new float[partition.geometry().width()];
     committed.forEach(
         (row, amount) -> {
-          long place = plan.partition().place(row);
+          long place = partition.place(row);
           if (place >>> 32 == shard) {
             weights[0] = amount;
             store.load(new StateBlock(new int[] {(int) place}, 1, weights, new float[1]));
@@ -81,11 +81,11 @@ final class SimulatedShard {
   }
 
   void addRowsTo(Map<Long, Float> rows) {
-    StateBlock room = StateBlock.room(spec.rowShape(), plan.rowsOfShard(shard));
-    int count = store.scan(RowSelection.STORED, 0, plan.rowsOfShard(shard), room);
+    StateBlock room = StateBlock.room(spec.rowShape(), (int) partition.rows(shard));
+    int count = store.scan(RowSelection.STORED, 0, (int) partition.rows(shard), room);
     for (int i = 0; i < count; i++) {
-      long row = plan.partition().row(shard, room.rows()[i]);
-      rows.put(row, room.weights()[i * plan.geometry().width()]);
+      long row = partition.row(shard, room.rows()[i]);
+      rows.put(row, room.weights()[i * partition.geometry().width()]);
     }
   }
 

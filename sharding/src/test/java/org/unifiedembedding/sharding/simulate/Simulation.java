@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.sharding.TestTables;
-import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Request;
 import org.unifiedembedding.sharding.protocol.Sender;
@@ -60,10 +60,10 @@ final class Simulation implements Attempt.Wire {
             0,
             WORKERS,
             setting.staleness());
-    ShardPlan plan = TestTables.plan(spec, SHARDS);
-    work = new Work(plan, spec.rowShape().stride());
+    RowPartition partition = TestTables.partition(spec, SHARDS);
+    work = new Work(partition, spec.rowShape().stride());
     for (int shard = 0; shard < SHARDS; shard++) {
-      shards.add(new SimulatedShard(spec, plan, shard, setting.off()));
+      shards.add(new SimulatedShard(spec, partition, shard, setting.off()));
     }
   }
 

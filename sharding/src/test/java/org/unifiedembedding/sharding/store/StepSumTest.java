@@ -25,8 +25,8 @@ class StepSumTest {
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void equalsAPlainSumInWorkerOrderWhateverTheOrderOfArrival(long seed) {
     Random random = new Random(seed);
-    RowStore store = new RowStore(SPEC, TestTables.plan(SPEC, 1), 0);
-    RowStore plain = new RowStore(SPEC, TestTables.plan(SPEC, 1), 0);
+    RowStore store = new RowStore(SPEC, TestTables.partition(SPEC, 1), 0);
+    RowStore plain = new RowStore(SPEC, TestTables.partition(SPEC, 1), 0);
     for (int step = 0; step < 10; step++) {
       List<RowBlock> blocks = new ArrayList<>();
       for (int worker = 0; worker < WORKERS; worker++) {

@@ -1,10 +1,11 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.head;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** Which head, with its sizes; part of the manifest. */
-public sealed interface HeadSpec {
+public sealed interface HeadSpec extends Serializable {
 
   /** Linear in the inputs. */
   record Logistic() implements HeadSpec {}

@@ -1,8 +1,10 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.optimizer;
 
+import java.io.Serializable;
+
 /** Updates the head's flat weight vector. Immutable and thread-safe. */
-public interface HeadOptimizer {
+public interface HeadOptimizer extends Serializable {
 
   /** Floats of state for {@code parameters} weights. */
   int stateSize(int parameters);

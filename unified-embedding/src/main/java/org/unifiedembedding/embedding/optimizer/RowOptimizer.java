@@ -1,6 +1,8 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.optimizer;
 
+import java.io.Serializable;
+
 /**
  * Updates one row of the table with the summed gradient of a step. Immutable and thread-safe. Rows
  * that a step does not touch do not move.
@@ -9,7 +11,7 @@ package org.unifiedembedding.embedding.optimizer;
  * org.unifiedembedding.embedding.kernel.VectorKernels#padded} floats. The padding of the gradient
  * is 0, and updates may run over the padding: they leave a row's padding as it was.
  */
-public interface RowOptimizer {
+public interface RowOptimizer extends Serializable {
 
   /** Floats of state that a row of {@code width} weights carries. */
   int stateSize(int width);

@@ -1,0 +1,12 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.host;
+
+import org.unifiedembedding.embedding.batch.EmbeddingBatch;
+
+/**
+ * The buffers of one logical worker.
+ *
+ * @param batch its batch
+ * @param headGradient [P]
+ */
+public record WorkerMemory(EmbeddingBatch batch, float[] headGradient) {}
