@@ -52,10 +52,6 @@ record Failure(int exitCode, String code, String message) {
           "Storage failed below %s: %s (check space and permissions, then run the same command again)"
               .formatted(where, text(io.orElseThrow())));
     }
-    if (thrown instanceof SparkException && thrown.getCause() == null) {
-      return of(
-          ErrorCode.RETRY, "A Spark job failed: " + text(thrown) + " (run the same command again)");
-    }
     if (isOfStoppedSpark(thrown)) {
       return of(
           ErrorCode.RETRY,
@@ -63,8 +59,17 @@ record Failure(int exitCode, String code, String message) {
               + " has room, and that spark.authenticate.secret is its own; then run the same"
               + " command again)");
     }
-    return new Failure(
-        1, INTERNAL, "Internal error: " + thrown + " (please report it with the log)");
+    return cause(thrown, SparkException.class)
+        .filter(spark -> spark.getCause() == null)
+        .map(Failure::ofJob)
+        .orElse(
+            new Failure(
+                1, INTERNAL, "Internal error: " + thrown + " (please report it with the log)"));
+  }
+
+  private static Failure ofJob(SparkException spark) {
+    return of(
+        ErrorCode.RETRY, "A Spark job failed: " + text(spark) + " (run the same command again)");
   }
 
   /** The failure of a command that was asked to stop, whatever became of its work. */

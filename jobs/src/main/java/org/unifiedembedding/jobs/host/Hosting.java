@@ -2,6 +2,8 @@
 package org.unifiedembedding.jobs.host;
 
 import java.io.Serializable;
+import java.util.UUID;
+import org.unifiedembedding.jobs.config.RunConfig;
 import org.unifiedembedding.sharding.remote.Link;
 import org.unifiedembedding.sharding.remote.SocketSettings;
 import org.unifiedembedding.sharding.wire.ValueFormat;
@@ -24,6 +26,20 @@ record Hosting(
     int portRetries,
     ValueFormat values)
     implements Serializable {
+
+  /** A new hosting of a run, with new keys. */
+  static Hosting create(
+      String runId, HostedTable table, RunConfig.Hosts config, boolean local, boolean encrypted) {
+    return new Hosting(
+        UUID.randomUUID().toString(),
+        runId,
+        table,
+        RunKeys.create(runId, encrypted),
+        local,
+        config.port(),
+        config.portRetries(),
+        config.values().equals("bf16") ? ValueFormat.BFLOAT16 : ValueFormat.FLOAT32);
+  }
 
   Link link() {
     return new Link(

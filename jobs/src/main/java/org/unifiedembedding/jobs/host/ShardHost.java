@@ -3,12 +3,13 @@ package org.unifiedembedding.jobs.host;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
+import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,20 +29,11 @@ final class ShardHost {
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private static final Map<String, Member> RUNS = new ConcurrentHashMap<>();
-  private static final ScheduledExecutorService LEASES =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "ue-leases");
-            thread.setDaemon(true);
-            return thread;
-          });
 
   static {
-    LEASES.scheduleWithFixedDelay(
-        ShardHost::endLeases,
-        LEASE_CHECK.toMillis(),
-        LEASE_CHECK.toMillis(),
-        TimeUnit.MILLISECONDS);
+    Thread leases = new Thread(ShardHost::watchLeases, "ue-leases");
+    leases.setDaemon(true);
+    leases.start();
   }
 
   private ShardHost() {}
@@ -107,10 +99,8 @@ final class ShardHost {
     run.enter();
     TaskContext task = TaskContext.get();
     if (task != null) {
-      task.<Void>addTaskCompletionListener(
-          context -> {
-            run.leave();
-          });
+      TaskCompletionListener ended = context -> run.leave();
+      task.addTaskCompletionListener(ended);
     }
     if (topology != null) {
       run.topology(topology);
@@ -124,8 +114,16 @@ final class ShardHost {
     if (member != null) {
       member.run().close();
       if (member.control() != null) {
-        LEASES.schedule(member.control()::close, FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(FAREWELL.toMillis(), TimeUnit.MILLISECONDS)
+            .execute(member.control()::close);
       }
+    }
+  }
+
+  private static void watchLeases() {
+    while (true) {
+      LockSupport.parkNanos(LEASE_CHECK.toNanos());
+      endLeases();
     }
   }
 

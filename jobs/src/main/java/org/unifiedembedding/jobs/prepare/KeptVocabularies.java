@@ -61,6 +61,7 @@ final class KeptVocabularies {
   }
 
   /** The values of a feature, most frequent first, then by fingerprint. */
+  @SuppressWarnings("NullAway") // It does not see in the other module that texts may be null.
   Vocabulary of(String feature) {
     List<Value> found = new ArrayList<>(values.getOrDefault(feature, List.of()));
     found.sort(

@@ -46,8 +46,7 @@ final class Recovery {
         return step.apply(attempt);
       } catch (Exception e) { // Scala throws checked exceptions undeclared.
         if (attempt == retries || !mayBeRepeated(e)) {
-          UnifiedEmbeddingException known = known(e);
-          throw known != null ? known : Recovery.<RuntimeException>undeclared(e);
+          throw unchecked(e);
         }
         LOG.warn(
             "The {} of round {} failed and is repeated ({} of {}): {}",
@@ -69,10 +68,12 @@ final class Recovery {
         : hosts.hasLost() || !String.valueOf(e.getMessage()).contains(CANCELLED);
   }
 
-  /** Throws an exception on, as Scala's jobs threw it. */
-  @SuppressWarnings("unchecked")
-  private static <E extends Exception> E undeclared(Exception e) throws E {
-    throw (E) e;
+  private static RuntimeException unchecked(Exception e) {
+    UnifiedEmbeddingException known = known(e);
+    if (known != null) {
+      return known;
+    }
+    return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
   }
 
   private static @Nullable UnifiedEmbeddingException known(Throwable e) {
