@@ -49,6 +49,7 @@ public final class RunHosts implements AutoCloseable {
   private final Broadcast<Hosting> shared;
   private final Placement placement;
   private final HostFleet fleet;
+  private final Set<Integer> empty = new TreeSet<>();
   private ShardPlan plan;
   private long incarnation;
   private @Nullable Topology topology;
@@ -110,6 +111,11 @@ public final class RunHosts implements AutoCloseable {
     return fleet.watch().hasLost();
   }
 
+  /** Executors that were lost since the last {@link #recover}, with the reasons. */
+  public String describeLost() {
+    return fleet.watch().describeLost();
+  }
+
   /** Tasks that the hosts run at once. */
   public int slots() {
     return fleet.slots();
@@ -161,6 +167,11 @@ public final class RunHosts implements AutoCloseable {
     all(host -> new Order.Commit(round));
   }
 
+  /** All shards have their rows; until then a recovery names the empty ones again. */
+  public void filled() {
+    empty.clear();
+  }
+
   /** Empties all shards, between rounds. */
   public void restart() {
     requireWhole();
@@ -173,7 +184,8 @@ public final class RunHosts implements AutoCloseable {
    * After something went wrong: gives back the rows as they were when the round began, leaves out
    * the hosts that are lost and places their shards on others.
    *
-   * @return shards that are empty now and must be filled; the head has the number behind the last
+   * @return shards that are empty now and must be filled, also those that were so before; the head
+   *     has the number behind the last
    * @throws UnifiedEmbeddingException CAPACITY when the shards do not fit on the hosts that are
    *     left, RETRY when there is none
    */
@@ -246,11 +258,10 @@ public final class RunHosts implements AutoCloseable {
         .collect(Collectors.toMap(planned -> planned.host().name(), HostPlan::shards));
   }
 
-  /** Carries a plan out; the shards that are empty now. */
+  /** Carries a plan out; all shards that are empty then. */
   private Set<Integer> hold(ShardPlan next, Map<String, List<Integer>> held) {
     incarnation++;
     Map<String, List<Integer>> wanted = new TreeMap<>();
-    Set<Integer> empty = new TreeSet<>();
     for (HostPlan planned : next.hosts()) {
       String name = planned.host().name();
       wanted.put(name, planned.shards());
@@ -267,7 +278,7 @@ public final class RunHosts implements AutoCloseable {
               : new Order.Hold(incarnation, shards);
         });
     moveTo(next);
-    return empty;
+    return Set.copyOf(empty);
   }
 
   /** Where shards are in this incarnation; tasks learn it by {@link #access}. */
@@ -302,7 +313,7 @@ public final class RunHosts implements AutoCloseable {
 
   private UnifiedEmbeddingException lost() {
     return new UnifiedEmbeddingException(
-        ErrorCode.RETRY, "Hosts of shards were lost: " + fleet.watch().describeLost());
+        ErrorCode.RETRY, "Hosts of shards were lost: " + describeLost());
   }
 
   private void awaitHosts() {

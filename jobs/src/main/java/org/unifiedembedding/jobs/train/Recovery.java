@@ -2,7 +2,7 @@
 package org.unifiedembedding.jobs.train;
 
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,25 +37,36 @@ final class Recovery {
    * Does a step, again where it breaks off for a reason that may have gone.
    *
    * @param what start, round or candidate
-   * @param step is told the number of the attempt, from 0; a later one mends first what the one
-   *     before has left
+   * @param examples that the step trains
+   * @param mend is called before each repetition
    */
-  <T> T repeat(String what, long round, IntFunction<T> step) {
+  <T> T repeat(String what, long round, long examples, Runnable mend, Supplier<T> step) {
+    @Nullable String broken = null;
+    long since = 0;
     for (int attempt = 0; ; attempt++) {
       try {
-        return step.apply(attempt);
+        if (broken != null) {
+          mend.run();
+          double seconds = (System.nanoTime() - since) / 1e9;
+          events.add(new TrainEvent(what + "-repeated", round, broken, seconds, examples));
+          LOG.warn("Round {} goes on after {} s", round, String.format("%.1f", seconds));
+          broken = null;
+        }
+        return step.get();
       } catch (Exception e) { // Scala throws checked exceptions undeclared.
         if (attempt == retries || !mayBeRepeated(e)) {
           throw unchecked(e);
         }
+        since = broken == null ? System.nanoTime() : since;
+        String why = hosts.hasLost() ? "lost executors " + hosts.describeLost() : rootMessage(e);
+        broken = broken == null || broken.equals(why) ? why : broken + "; " + why;
         LOG.warn(
-            "The {} of round {} failed and is repeated ({} of {}): {}",
+            "The {} of round {} is repeated ({} of {}): {}",
             what,
             round,
             attempt + 1,
             retries,
-            e.toString());
-        events.add(new TrainEvent(what + "-repeated", round, rootMessage(e)));
+            why);
       }
     }
   }

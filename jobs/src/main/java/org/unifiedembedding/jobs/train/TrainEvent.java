@@ -4,8 +4,16 @@ package org.unifiedembedding.jobs.train;
 /**
  * Something a run survived.
  *
- * @param kind resumed, round-repeated or warm-start
+ * @param kind resumed, warm-start, shards-moved, or start-, round- and candidate-repeated
  * @param round the round that it met
  * @param message what happened, for people
+ * @param seconds from the moment that it was noticed until work went on
+ * @param examples that are trained a second time because of it
  */
-public record TrainEvent(String kind, long round, String message) {}
+public record TrainEvent(String kind, long round, String message, double seconds, long examples) {
+
+  /** An event that cost nothing worth a number. */
+  TrainEvent(String kind, long round, String message) {
+    this(kind, round, message, 0, 0);
+  }
+}

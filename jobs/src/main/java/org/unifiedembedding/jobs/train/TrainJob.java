@@ -59,7 +59,7 @@ public final class TrainJob {
           memory,
           outcome.rounds(),
           outcome.best(),
-          outcome.events(),
+          training.events(),
           (System.nanoTime() - start) / 1e9);
     }
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ final class Training {
   private final Recovery recovery;
   private Optional<WarmStart> start = Optional.empty();
   private @Nullable String parent;
+  private @Nullable RoundRecord committedMeanwhile;
   private double lastCommitSeconds;
 
   Training(VerbContext context, PreparedExamples prepared, TrainSetup setup, RunHosts hosts) {
@@ -69,7 +71,8 @@ final class Training {
     } else {
       resume(last);
     }
-    recovery.repeat("start", rounds.size(), attempt -> fillAll(attempt, rounds.size() - 1));
+    long done = rounds.size() - 1L;
+    recovery.repeat("start", rounds.size(), 0, this::empty, () -> fillAll(done));
     trainRounds();
     return new Outcome(parent, List.copyOf(rounds), stopping.best(rounds), List.copyOf(events));
   }
@@ -93,17 +96,22 @@ final class Training {
   <T> T withBest(Outcome outcome, Supplier<T> use) {
     long best = outcome.best().round();
     boolean isLast = best == outcome.rounds().get(outcome.rounds().size() - 1).round();
+    AtomicBoolean isThere = new AtomicBoolean(isLast);
     return recovery.repeat(
         "candidate",
         best,
-        attempt -> {
-          if (attempt > 0 || !isLast) {
+        0,
+        () -> {
+          hosts.recover();
+          isThere.set(false);
+        },
+        () -> {
+          if (!isThere.get()) {
             context.progress().stage("train: going back to round " + best + ", the best");
-            if (attempt > 0) {
-              hosts.recover();
-            }
             hosts.restart();
             checkpoint.restore(best, hosts, setup.allShards());
+            hosts.filled();
+            isThere.set(true);
           }
           return use.get();
         });
@@ -129,17 +137,19 @@ final class Training {
     }
   }
 
+  private void empty() {
+    hosts.recover();
+    hosts.restart();
+  }
+
   /** Fills empty shards with the table as it was after a round; -1: as it was at the start. */
-  private boolean fillAll(int attempt, long round) {
-    if (attempt > 0) {
-      hosts.recover();
-      hosts.restart();
-    }
+  private boolean fillAll(long round) {
     if (round >= 0) {
       checkpoint.restore(round, hosts, setup.allShards());
     } else {
       start.orElseThrow().apply(hosts).ifPresent(event -> replace(events, event));
     }
+    hosts.filled();
     return true;
   }
 
@@ -161,23 +171,41 @@ final class Training {
     RoundRunner runner = new RoundRunner(java(), hosts);
     for (long r = rounds.size(); r < planner.rounds() && !stopping.done(rounds); r++) {
       RoundPlan plan = planner.plan(r);
-      rounds.add(recovery.repeat("round", r, attempt -> carryOut(attempt, plan, runner, feed)));
+      rounds.add(
+          recovery.repeat(
+              "round",
+              r,
+              plan.examples(),
+              () -> mend(plan.round()),
+              () -> carryOut(plan, runner, feed)));
       say(planner.rounds());
     }
   }
 
-  private RoundRecord carryOut(int attempt, RoundPlan plan, RoundRunner runner, Feed feed) {
-    if (attempt > 0) {
-      Set<Integer> empty = hosts.recover();
-      if (checkpoint.lastRound() == plan.round()) {
-        hosts.restart();
-        checkpoint.restore(plan.round(), hosts, setup.allShards());
-        List<RoundRecord> committed = checkpoint.info(plan.round()).rounds();
-        return committed.get(committed.size() - 1);
-      }
-      fill(empty, plan.round() - 1);
+  /** After a round broke off: the shards as they were after the last round that was committed. */
+  private void mend(long round) {
+    Set<Integer> empty = hosts.recover();
+    if (checkpoint.lastRound() == round) {
+      hosts.restart();
+      fillAll(round);
+      List<RoundRecord> committed = checkpoint.info(round).rounds();
+      committedMeanwhile = committed.get(committed.size() - 1);
+    } else {
+      fill(empty, round - 1);
     }
-    fill(hosts.rebalance(), plan.round() - 1);
+  }
+
+  private RoundRecord carryOut(RoundPlan plan, RoundRunner runner, Feed feed) {
+    RoundRecord committed = committedMeanwhile;
+    if (committed != null) {
+      committedMeanwhile = null;
+      return committed;
+    }
+    Set<Integer> moved = hosts.rebalance();
+    if (!moved.isEmpty()) {
+      fill(moved, plan.round() - 1);
+      events.add(new TrainEvent("shards-moved", plan.round(), "to executors that came: " + moved));
+    }
     long begin = System.nanoTime();
     List<WorkerReport> reports = runner.run(plan, feed);
     double trainSeconds = seconds(begin);
@@ -192,9 +220,10 @@ final class Training {
     }
     if (round >= 0) {
       checkpoint.restore(round, hosts, shards);
+      hosts.filled();
     } else {
       hosts.restart();
-      fillAll(0, round);
+      fillAll(round);
     }
   }
 
@@ -281,6 +310,11 @@ final class Training {
         hosts);
     hosts.commit(record.round());
     lastCommitSeconds = seconds(start);
+  }
+
+  /** What the run has survived so far. */
+  List<TrainEvent> events() {
+    return List.copyOf(events);
   }
 
   private void say(long allRounds) {

@@ -1,0 +1,192 @@
+"""Kills executors with SIGKILL while a table is trained on a cluster of real processes, and compares the result with an undisturbed run.
+
+usage: kill_executors.py --work DIR [--kills 50 | --minutes 30] [--staleness 0|-1] [--pause 8,15] [--seed 1]
+
+Makes a click log, starts `dev/cluster` with two Workers, prepares and trains in one process, then trains on two executors of one core each and kills a
+random one of them each time that two rounds have passed and a random pause is over. Prints a table in Markdown: kills, events in the report, seconds
+from the kill to the repeated round, and whether the snapshot's files are the same bytes (staleness 0) or how far the validation AUC is away (-1). With
+--minutes it is a soak: memory, threads, sockets and files of the driver are printed at the start and at the end.
+"""
+import argparse
+import json
+import os
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import time
+
+HOME = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(HOME, "benchmarks", "speed"))
+from train_speed import cpu  # noqa: E402
+
+CONF = """
+name = clicks
+root = "{work}/root"
+source.inputs.log {{ format = csv, path = "{work}/log.csv", header = true }}
+source.label = "cast(label as int)"
+features = [{{ name = user }}, {{ name = item }}]
+table {{ rows = 200000, width = 16 }}
+head {{ type = mlp, hidden = [32] }}
+train {{ batch = 256, workers = 4, round-examples = 200000, patience = 0, retries = 20 }}
+"""
+
+
+def make_log(path, examples=1_000_000):
+    generator = random.Random(1)
+    with open(path, "w") as log:
+        log.write("user,item,label\n")
+        for _ in range(examples):
+            user, item = generator.randrange(60_000), generator.randrange(2_000)
+            log.write(f"u{user},i{item},{int(generator.random() < (user % 7 + item % 5) / 10)}\n")
+
+
+def ue(work, cluster, *arguments):
+    """The command line and environment of a verb, alone or on the cluster."""
+    environment = dict(os.environ, UE_MEMORY="2g")
+    if cluster:
+        environment |= {"SPARK_HOME": f"{work}/cluster/spark-home",
+                        "UE_SUBMIT_OPTIONS": "--executor-cores 1 --executor-memory 1200m --conf spark.cores.max=2"}
+    return [os.path.join(HOME, "ue"), arguments[0], "--conf", f"{work}/clicks.conf", "--json", *arguments[1:]], environment
+
+
+def alone(work, *arguments):
+    command, environment = ue(work, False, *arguments)
+    return json.loads(subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout)["result"]
+
+
+def executors(work):
+    """Process ids of executors by executor id: a Worker runs each in a folder of its own."""
+    found = {}
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            folder = os.readlink(f"/proc/{pid}/cwd")
+        except OSError:
+            continue
+        match = re.match(re.escape(os.path.realpath(f"{work}/cluster/work")) + r"/worker-\d+/app-[^/]+/(\d+)$", folder)
+        if match:
+            found[match.group(1)] = int(pid)
+    return found
+
+
+def usage(pid):
+    with open(f"/proc/{pid}/status") as lines:
+        status = dict(line.split(":", 1) for line in lines)
+    links = [os.readlink(f"/proc/{pid}/fd/{n}") for n in os.listdir(f"/proc/{pid}/fd") if os.path.lexists(f"/proc/{pid}/fd/{n}")]
+    return {"MiB": int(status["VmRSS"].split()[0]) >> 10, "threads": int(status["Threads"]),
+            "sockets": sum(link.startswith("socket:") for link in links), "files": len(links)}
+
+
+def driver(pid):
+    """The JVM under ./ue and spark-submit."""
+    while True:
+        with open(f"/proc/{pid}/comm") as name:
+            if name.read().strip() == "java":
+                return pid
+        children = open(f"/proc/{pid}/task/{pid}/children").read().split()
+        if not children:
+            return pid
+        pid = int(children[0])
+
+
+class Watched:
+    """A training on the cluster and what it says."""
+
+    def __init__(self, work, run, settings):
+        command, environment = ue(work, True, "train", "--prepared", "data", "--run-id", run, "--progress", *settings)
+        self.lines, self.out = [], open(f"{work}/{run}.out", "w+")
+        self.err = open(f"{work}/{run}.err", "w+")
+        self.process = subprocess.Popen(command, env=environment, stdout=self.out, stderr=self.err)
+        self.reader = open(f"{work}/{run}.err")
+
+    def read(self):
+        """New lines with the time at which they were seen."""
+        new = [(time.time(), line) for line in self.reader.readlines()]
+        self.lines += new
+        return new
+
+    def count(self, pattern):
+        return sum(bool(re.search(pattern, line)) for _, line in self.lines)
+
+
+def disturb(work, run, settings, enough, pauses, generator):
+    watched = Watched(work, run, settings)
+    kills, latencies, usages = [], [], []
+    next_kill, rounds_then, killed_at = None, 0, None
+    while watched.process.poll() is None:
+        for seen, line in watched.read():
+            if killed_at and "goes on after" in line:
+                latencies.append(seen - killed_at)
+                killed_at = None
+        rounds = watched.count(r"train: round \d+ of")
+        if killed_at is None and rounds >= rounds_then + 2 and next_kill is None:
+            next_kill = time.time() + generator.uniform(*pauses)
+            usages.append(usage(driver(watched.process.pid)))
+        if next_kill and time.time() >= next_kill and not enough(kills):
+            alive = executors(work)
+            if len(alive) == 2:
+                victim = generator.choice(sorted(alive))
+                os.kill(alive[victim], signal.SIGKILL)
+                killed_at = time.time()
+                kills.append(victim)
+                next_kill, rounds_then = None, rounds
+        time.sleep(0.02)
+    watched.out.seek(0)
+    text = watched.out.read()
+    if watched.process.returncode:
+        watched.err.seek(0)
+        raise SystemExit(f"rc {watched.process.returncode}\n{watched.err.read()[-3000:]}")
+    return json.loads(text)["result"], kills, latencies, usages
+
+
+def parts(work, run):
+    with open(f"{work}/root/clicks/versions/{run}/manifest.json") as manifest:
+        return json.load(manifest)["files"]["parts"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--work", required=True)
+    parser.add_argument("--kills", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--staleness", type=int, default=0)
+    parser.add_argument("--pause", default="1,4")
+    parser.add_argument("--epochs", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    work = os.path.abspath(arguments.work)
+    os.makedirs(work)
+    make_log(f"{work}/log.csv")
+    with open(f"{work}/clicks.conf", "w") as conf:
+        conf.write(CONF.format(work=work))
+    cluster = os.path.join(HOME, "dev", "cluster")
+    subprocess.run([cluster, "start", f"{work}/cluster", "127.0.0.1:1:1500m", "127.0.0.2:1:1500m"], check=True, stdout=subprocess.DEVNULL)
+    try:
+        alone(work, "prepare", "--run-id", "data")
+        settings = ["--set", f"train.staleness={arguments.staleness}", "--set", f"train.epochs={arguments.epochs}"]
+        whole = alone(work, "train", "--prepared", "data", "--run-id", "whole", *settings)
+        begin = time.time()
+        enough = (lambda kills: time.time() - begin > 60 * arguments.minutes) if arguments.minutes else (lambda kills: len(kills) >= arguments.kills)
+        pauses = tuple(float(p) for p in arguments.pause.split(","))
+        result, kills, latencies, usages = disturb(work, "disturbed", settings, enough, pauses, random.Random(arguments.seed))
+    finally:
+        subprocess.run([cluster, "stop", f"{work}/cluster"], check=False)
+    events = [event for event in result["events"] if event["kind"].endswith("-repeated")]
+    same = parts(work, "whole") == parts(work, "disturbed")
+    away = abs(whole["best"]["validationAuc"] - result["best"]["validationAuc"])
+    print(f"{cpu()}, {os.cpu_count()} cores; {time.strftime('%Y-%m-%d')}\n")
+    print("| staleness | rounds | kills | executors named lost in the report | repeated steps | kill to repeated round, s: median, longest | rows and head | validation AUC |")
+    print("|---|---|---|---|---|---|---|---|")
+    named = sum(len(re.findall(r"\d+=", event["message"])) for event in events)
+    print(f"| {arguments.staleness} | {len(result['rounds'])} | {len(kills)} | {named} | {len(events)} | {statistics.median(latencies):.1f}, {max(latencies):.1f} | "
+          f"{'the same bytes' if same else 'other bytes'} | {away:.4f} away |")
+    if arguments.minutes:
+        print(f"\ndriver at the start {usages[0]}, at the end {usages[-1]}, after {time.time() - begin:.0f} s")
+    if (arguments.staleness == 0 and not same) or away > 0.002:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
