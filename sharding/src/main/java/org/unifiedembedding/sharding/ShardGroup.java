@@ -4,6 +4,7 @@ package org.unifiedembedding.sharding;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.client.WorkerSession;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Sender;
+import org.unifiedembedding.sharding.protocol.ShardCounters;
 import org.unifiedembedding.sharding.protocol.ShardHandler;
 import org.unifiedembedding.sharding.store.HeadStore;
 import org.unifiedembedding.sharding.store.RowStore;
@@ -227,6 +229,25 @@ public final class ShardGroup implements AutoCloseable {
       bytes += locked(store.getKey(), handler -> store.getValue().memoryBytes());
     }
     return bytes;
+  }
+
+  /** What a shard holds and has been asked; nothing where it is not here. */
+  public synchronized Optional<ShardMetrics> metrics(int shard) {
+    return boxes.containsKey(shard)
+        ? Optional.of(locked(shard, handler -> metrics(shard, handler)))
+        : Optional.empty();
+  }
+
+  private ShardMetrics metrics(int shard, ShardHandler handler) {
+    ShardCounters counters = handler.counters();
+    return new ShardMetrics(
+        shard == partition.parts() ? 0 : partition.rows(shard),
+        Objects.requireNonNull(stores.get(shard)).memoryBytes(),
+        counters.pulls(),
+        counters.pushes(),
+        counters.duplicates(),
+        counters.gaps(),
+        counters.refusals());
   }
 
   /** Floats between two rows of a session's vectors: the width rounded up to a multiple of 8. */

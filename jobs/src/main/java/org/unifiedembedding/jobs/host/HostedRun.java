@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.metrics.MetricsSystem;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ final class HostedRun implements AutoCloseable {
   private volatile @Nullable Transport transport;
   private @Nullable SocketTransport sockets;
   private @Nullable SocketServer server;
+  private @Nullable ShardSource source;
   private long topology;
 
   /**
@@ -82,6 +85,7 @@ final class HostedRun implements AutoCloseable {
   private void hold(Order.Hold hold) {
     closeSockets();
     shards.hold(hold.incarnation(), Set.copyOf(hold.shards()));
+    report(new ShardSource(hosting.runId(), hold.shards(), shards::metrics));
     if (hosting.local()) {
       transport = new InProcessTransport(shards.mailboxes());
     } else if (!hold.shards().isEmpty()) {
@@ -93,6 +97,21 @@ final class HostedRun implements AutoCloseable {
         hosting.runId(),
         hold.incarnation(),
         hold.shards());
+  }
+
+  private void report(@Nullable ShardSource now) {
+    SparkEnv env = SparkEnv.get();
+    if (env == null) {
+      return; // The application has ended.
+    }
+    MetricsSystem metrics = env.metricsSystem();
+    if (source != null) {
+      metrics.removeSource(source);
+    }
+    if (now != null) {
+      metrics.registerSource(now);
+    }
+    source = now;
   }
 
   /** Learns where shards are, unless something newer is known. */
@@ -174,6 +193,7 @@ final class HostedRun implements AutoCloseable {
   @Override
   public synchronized void close() {
     closeSockets();
+    report(null);
     spare.clear();
     shards.close();
   }

@@ -319,15 +319,18 @@ final class Training {
 
   private void say(long allRounds) {
     RoundRecord round = rounds.get(rounds.size() - 1);
+    long left = allRounds - rounds.size();
+    double perRound = round.trainSeconds() + round.validationSeconds() + lastCommitSeconds;
     String text =
-        "train: round %d of at most %d, epoch %.2f, %,.0f examples/s, log-loss %.4f, validation AUC %.4f"
+        "train: round %d of at most %d, epoch %.2f, %,.0f examples/s, log-loss %.4f, validation AUC %.4f, at most %,.0f s left"
             .formatted(
                 round.round() + 1,
                 allRounds,
                 round.epochsDone(),
                 round.examplesPerSecond(),
                 round.trainingLoss(),
-                round.validationAuc());
+                round.validationAuc(),
+                left * perRound);
     LOG.info("{}", text);
     context.progress().stage(text);
   }

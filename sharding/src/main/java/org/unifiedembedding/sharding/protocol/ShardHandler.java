@@ -38,6 +38,7 @@ public final class ShardHandler {
   private final Marks marks;
   private final double[] weights;
   private final ParkedPulls parked;
+  private final ShardCounters counters = new ShardCounters();
   private Phase phase = Phase.IDLE;
   private long incarnation;
   private long round;
@@ -107,6 +108,11 @@ public final class ShardHandler {
     return broken;
   }
 
+  /** What it has been asked so far, in all rounds. */
+  public ShardCounters counters() {
+    return counters;
+  }
+
   /** Steps of which every worker's push was summed and applied; counts in lockstep only. */
   public long applied() {
     return applied;
@@ -116,6 +122,7 @@ public final class ShardHandler {
   public void handle(Request request, Replies replies) {
     Answer refusal = refusal(request);
     if (refusal != null) {
+      counters.refused();
       replies.answer(request, refusal);
     } else if (request instanceof Request.OfTable ofTable) {
       replies.answer(ofTable, table.answer(ofTable));
@@ -125,6 +132,7 @@ public final class ShardHandler {
       pull(pull, replies);
     } else if (request instanceof Request.Push push) {
       Answer answer = push(push);
+      counters.pushed(answer);
       if (answer instanceof Answer.Accepted && staleness != Integer.MAX_VALUE) {
         serveParked();
       }
@@ -192,6 +200,7 @@ public final class ShardHandler {
     if (staleness == 0 && pull.step() < applied) {
       replies.answer(pull, refused(Reason.STEP_PASSED, applied + " steps are applied"));
     } else if (ready(pull.step())) {
+      counters.pulled();
       replies.answer(pull, new Answer.Values(store.read(pull.rows())));
     } else {
       parked.park(pull, replies);
@@ -243,6 +252,7 @@ public final class ShardHandler {
     for (int worker = 0; worker < marks.workers(); worker++) {
       Request.Pull pull = parked.pull(worker);
       if (pull != null && ready(pull.step())) {
+        counters.pulled();
         Answer answer = new Answer.Values(store.read(pull.rows()));
         parked.answer(worker, answer);
       }
