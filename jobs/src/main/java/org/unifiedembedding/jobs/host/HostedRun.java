@@ -2,8 +2,10 @@
 package org.unifiedembedding.jobs.host;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.metrics.MetricsSystem;
@@ -17,6 +19,7 @@ import org.unifiedembedding.sharding.ShardGroup;
 import org.unifiedembedding.sharding.client.ShardClient;
 import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.client.WorkerSession;
+import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.protocol.Sender;
 import org.unifiedembedding.sharding.remote.HostAddress;
 import org.unifiedembedding.sharding.remote.PortRange;
@@ -34,7 +37,7 @@ final class HostedRun implements AutoCloseable {
   private final String host;
   private final Head head;
   private final ShardGroup shards;
-  private final Map<Integer, WorkerMemory> spare = new ConcurrentHashMap<>();
+  private final Map<Integer, Queue<WorkerMemory>> spare = new ConcurrentHashMap<>();
   private final AtomicInteger tasks = new AtomicInteger();
   private volatile long lastSeenNanos = System.nanoTime();
   private volatile @Nullable Transport transport;
@@ -136,7 +139,8 @@ final class HostedRun implements AutoCloseable {
 
   WorkerSession session(Sender sender) {
     HostedTable table = hosting.table();
-    return new ShardClient(transport(), table.spec(), table.partition(), sender);
+    boolean ahead = !hosting.local() && table.spec().staleness() == TableSpec.NO_BOUND;
+    return new ShardClient(transport(), table.spec(), table.partition(), sender, ahead ? 2 : 1);
   }
 
   TableAccess access(long incarnation) {
@@ -145,16 +149,20 @@ final class HostedRun implements AutoCloseable {
   }
 
   /**
-   * The buffers of a logical worker, which belong to the caller until it gives them back. Whoever
-   * breaks off keeps them, since answers that are still under way may be written to them.
+   * Buffers of one step of a logical worker, which belong to the caller until it gives them back.
+   * Whoever breaks off keeps them, since answers that are still under way may be written to them.
    */
   WorkerMemory takeMemory(int worker) {
-    WorkerMemory memory = spare.remove(worker);
+    WorkerMemory memory = spareOf(worker).poll();
     return memory != null ? memory : new WorkerMemory(newBatch(), new float[head.parameters()]);
   }
 
   void giveBack(int worker, WorkerMemory memory) {
-    spare.put(worker, memory);
+    spareOf(worker).add(memory);
+  }
+
+  private Queue<WorkerMemory> spareOf(int worker) {
+    return spare.computeIfAbsent(worker, w -> new ConcurrentLinkedQueue<>());
   }
 
   EmbeddingBatch newBatch() {

@@ -53,9 +53,9 @@ public final class RunAccess implements Serializable {
   }
 
   /**
-   * The buffers of a logical worker, kept in this JVM from round to round. They belong to the
-   * caller until {@link #giveBack}; whoever breaks off does not give them back, since answers that
-   * are still under way may be written to them.
+   * Buffers of one step of a logical worker, kept in this JVM from round to round. They belong to
+   * the caller until {@link #giveBack}; whoever breaks off does not give them back, since answers
+   * that are still under way may be written to them.
    */
   public WorkerMemory takeMemory(int worker) {
     return here().takeMemory(worker);

@@ -4,7 +4,7 @@ package org.unifiedembedding.jobs.host;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
 
 /**
- * The buffers of one logical worker.
+ * Buffers of one step of a logical worker.
  *
  * @param batch its batch
  * @param headGradient [P]

@@ -18,9 +18,7 @@ final class WorkerLoop implements AutoCloseable {
   private final long steps;
   private final WorkerSession session;
   private final ExampleStream stream;
-  private final WorkerMemory memory;
-  private final EmbeddingBatch batch;
-  private final float[] headGradient;
+  private final List<Lane> lanes = new ArrayList<>();
   private long examples;
   private double weight;
   private double loss;
@@ -29,9 +27,6 @@ final class WorkerLoop implements AutoCloseable {
     this.task = task;
     this.plan = plan;
     this.steps = task.feed().lockstep() ? task.steps() : plan.steps();
-    this.memory = task.access().takeMemory(plan.worker());
-    this.batch = memory.batch();
-    this.headGradient = memory.headGradient();
     this.stream =
         new ExampleStream(
             plan.slices(),
@@ -39,6 +34,9 @@ final class WorkerLoop implements AutoCloseable {
             task.feed().seed(),
             task.epoch());
     this.session = task.access().session(task.round(), plan.worker(), attempt);
+    for (int i = 0; i < session.window(); i++) {
+      lanes.add(new Lane(task.access().takeMemory(plan.worker())));
+    }
   }
 
   /**
@@ -63,21 +61,59 @@ final class WorkerLoop implements AutoCloseable {
     }
   }
 
+  /** The buffers of one of the steps that are under way, and its distinct rows. */
+  private static final class Lane {
+    private final WorkerMemory memory;
+    private RowGroups rows;
+
+    Lane(WorkerMemory memory) {
+      this.memory = memory;
+      rows = memory.batch().rows();
+    }
+  }
+
+  private Lane lane(long step) {
+    return lanes.get((int) (step % lanes.size()));
+  }
+
   private void step(long step) {
-    batch.clear();
-    stream.fill(batch, plan.batch());
-    RowGroups rows = batch.rows();
-    session.pull(step, rows, batch.vectors());
+    if (session.window() == 1) {
+      fill(step);
+    } else {
+      if (step == 0) {
+        fetch(step);
+      }
+      if (step + 1 < steps) {
+        fetch(step + 1);
+      }
+    }
+    Lane lane = lane(step);
+    EmbeddingBatch batch = lane.memory.batch();
+    float[] headGradient = lane.memory.headGradient();
+    session.pull(step, lane.rows, batch.vectors());
     loss += batch.forwardBackward(session.headWeights(step), headGradient);
     double stepWeight = batch.weight();
-    session.push(step, rows, batch.gradients(), headGradient, stepWeight);
+    session.push(step, lane.rows, batch.gradients(), headGradient, stepWeight);
     weight += stepWeight;
     examples += batch.examples();
   }
 
+  private void fetch(long step) {
+    fill(step);
+    session.fetch(step, lane(step).rows, lane(step).memory.batch().vectors());
+  }
+
+  private void fill(long step) {
+    session.awaitRoom(step);
+    EmbeddingBatch batch = lane(step).memory.batch();
+    batch.clear();
+    stream.fill(batch, plan.batch());
+    lane(step).rows = batch.rows();
+  }
+
   private WorkerReport finish() {
     long[] sequences = session.finish();
-    task.access().giveBack(plan.worker(), memory);
+    lanes.forEach(lane -> task.access().giveBack(plan.worker(), lane.memory));
     return new WorkerReport(plan.worker(), examples, weight, loss, sequences);
   }
 

@@ -37,14 +37,13 @@ final class Exchange implements Replies {
     owner = Thread.currentThread();
   }
 
-  /** Adds a request to those that {@link #await} sends. */
+  /** Adds a request to those that {@link #send} sends. */
   void add(Request request) {
     requests[request.shard()] = request;
   }
 
-  /** Sends what was added and waits. False when time ran out or the thread was interrupted. */
+  /** Waits for the answers. False when time ran out or the thread was interrupted. */
   boolean await() {
-    send();
     transport.await(this::answeredOrInterrupted, timeoutNanos);
     return answered();
   }

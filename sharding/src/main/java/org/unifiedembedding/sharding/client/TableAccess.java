@@ -168,6 +168,7 @@ public final class TableAccess implements RowReader {
    * transport owes by then: until they have come it may write into arrays of requests.
    */
   private void complete(Exchange exchange, String what, Class<? extends Answer> expected) {
+    exchange.send();
     if (!exchange.await()) {
       exchange.awaitRest();
       throw failures.timeout(what, exchange);

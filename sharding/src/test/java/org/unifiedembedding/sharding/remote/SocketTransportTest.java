@@ -91,12 +91,14 @@ class SocketTransportTest {
       cluster.access(0).loadHead(HeadState.first(spec.headOptimizer(), weights.clone()));
       cluster.begin(1);
       WorkerSession session = cluster.session(cluster.remote(ValueFormat.BFLOAT16), 1, 0);
+      session.pull(0, TestTables.rows(cluster.partition), new float[0]);
       assertThat(Arrays.equals(session.headWeights(0), weights)).isTrue();
       float[] gradient = weights.clone();
       session.push(0, TestTables.rows(cluster.partition), new float[0], gradient, 1);
       for (int i = 0; i < parameters; i++) {
         weights[i] += weights[i];
       }
+      session.pull(1, TestTables.rows(cluster.partition), new float[0]);
       assertThat(Arrays.equals(session.headWeights(1), weights)).isTrue();
     }
   }
@@ -118,7 +120,7 @@ class SocketTransportTest {
       cluster.push(session, 0, 1, 5);
       HostAddress address = cluster.hosts.get(0).address();
       Traffic client = Objects.requireNonNull(shortened.metrics().get(address));
-      assertThat(client.pulls()).isEqualTo(1);
+      assertThat(client.pulls()).as("rows and head").isEqualTo(2);
       assertThat(client.pushes()).isEqualTo(2);
       assertThat(client.waitNanos()).isPositive();
       Traffic other = Objects.requireNonNull(exact.metrics().get(address));
