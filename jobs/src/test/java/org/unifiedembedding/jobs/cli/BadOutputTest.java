@@ -109,7 +109,7 @@ class BadOutputTest {
         table.resolve("registry"),
         "publish",
         "Storage failed below " + table,
-        "registry` is not a Delta table",
+        "registry",
         "run the same command again");
     succeeds("publish");
     UeProcess.Outcome history = UeProcess.run(folder, command("history"));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -32,6 +33,7 @@ class ClusterTrainingTest {
   @TempDir private static Path home;
   private static TestCluster cluster;
   private static JsonNode expected;
+  private static double expectedAuc;
 
   @BeforeAll
   static void trainInOneProcess() throws Exception {
@@ -60,7 +62,8 @@ class ClusterTrainingTest {
         """
             .formatted(home.resolve("root"), home.resolve("log.csv")));
     done(submit(DeployMode.LOCAL, "", "prepare", "--run-id", "whole"));
-    done(submit(DeployMode.LOCAL, "", "train", "--run-id", "whole"));
+    UeProcess.Outcome whole = done(submit(DeployMode.LOCAL, "", "train", "--run-id", "whole"));
+    expectedAuc = auc(whole);
     expected = parts("whole");
   }
 
@@ -114,8 +117,31 @@ class ClusterTrainingTest {
     await().atMost(Duration.ofMinutes(1)).until(() -> !executors.get(1).process().isAlive());
   }
 
-  private static Submission train(String runId, String options) throws IOException {
-    return submit(DeployMode.CLIENT, options, "train", "--prepared", "whole", "--run-id", runId);
+  @Test
+  void withoutABoundOnStalenessAKillCostsNoQuality() throws Exception {
+    String[] settings = {"--set", "train.staleness=-1", "--set", "hosts.values=bf16"};
+    Submission run = train("async", TWO_EXECUTORS, settings);
+    List<ClusterJvm> executors = run.awaitExecutors(2);
+    awaitRound(run, 2);
+    executors.get(0).kill();
+    UeProcess.Outcome outcome = done(run);
+    assertThat(events(outcome)).contains("round-repeated");
+    assertThat(auc(outcome)).isCloseTo(expectedAuc, Offset.offset(0.01));
+  }
+
+  @Test
+  void executorsThatMayNotStayAreRefusedAtOnce() throws Exception {
+    String dynamic = TWO_EXECUTORS + " --conf spark.dynamicAllocation.enabled=true";
+    UeProcess.Outcome outcome = train("dynamic", dynamic).await();
+    assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
+    assertThat(outcome.err()).contains("Invalid spark.dynamicAllocation.minExecutors: 0");
+  }
+
+  private static Submission train(String runId, String options, String... more) throws IOException {
+    List<String> command = new ArrayList<>(List.of("train", "--prepared", "whole"));
+    command.addAll(List.of("--run-id", runId));
+    command.addAll(List.of(more));
+    return submit(DeployMode.CLIENT, options, command.toArray(String[]::new));
   }
 
   private static Submission submit(DeployMode mode, String options, String... command)
@@ -137,6 +163,10 @@ class ClusterTrainingTest {
     UeProcess.Outcome outcome = run.await();
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
     return outcome;
+  }
+
+  private static double auc(UeProcess.Outcome outcome) throws IOException {
+    return new ObjectMapper().readTree(outcome.out()).at("/result/best/validationAuc").asDouble();
   }
 
   private static List<String> events(UeProcess.Outcome outcome) throws IOException {
