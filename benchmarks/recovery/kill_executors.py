@@ -1,6 +1,6 @@
 """Kills executors with SIGKILL while a table is trained on a cluster of real processes, and compares the result with an undisturbed run.
 
-usage: kill_executors.py --work DIR [--kills 50 | --minutes 30] [--staleness 0|-1] [--pause 8,15] [--seed 1]
+usage: kill_executors.py --work DIR [--kills 50 | --minutes 30] [--staleness 0|-1] [--pause 1,4] [--examples 1000000] [--epochs 60] [--seed 1]
 
 Makes a click log, starts `dev/cluster` with two Workers, prepares and trains in one process, then trains on two executors of one core each and kills a
 random one of them each time that two rounds have passed and a random pause is over. Prints a table in Markdown: kills, events in the report, seconds
@@ -30,11 +30,11 @@ source.label = "cast(label as int)"
 features = [{{ name = user }}, {{ name = item }}]
 table {{ rows = 200000, width = 16 }}
 head {{ type = mlp, hidden = [32] }}
-train {{ batch = 256, workers = 4, round-examples = 200000, patience = 0, retries = 20 }}
+train {{ batch = 256, workers = 4, round-examples = {round}, patience = 0, retries = 20 }}
 """
 
 
-def make_log(path, examples=1_000_000):
+def make_log(path, examples):
     generator = random.Random(1)
     with open(path, "w") as log:
         log.write("user,item,label\n")
@@ -153,14 +153,15 @@ def main():
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--staleness", type=int, default=0)
     parser.add_argument("--pause", default="1,4")
+    parser.add_argument("--examples", type=int, default=1_000_000)
     parser.add_argument("--epochs", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     work = os.path.abspath(arguments.work)
     os.makedirs(work)
-    make_log(f"{work}/log.csv")
+    make_log(f"{work}/log.csv", arguments.examples)
     with open(f"{work}/clicks.conf", "w") as conf:
-        conf.write(CONF.format(work=work))
+        conf.write(CONF.format(work=work, round=arguments.examples // 5))
     cluster = os.path.join(HOME, "dev", "cluster")
     subprocess.run([cluster, "start", f"{work}/cluster", "127.0.0.1:1:1500m", "127.0.0.2:1:1500m"], check=True, stdout=subprocess.DEVNULL)
     try:
