@@ -104,7 +104,7 @@ public final class ShardGroup implements AutoCloseable {
     checkNew(newIncarnation);
     for (int shard : Set.copyOf(boxes.keySet())) {
       if (!shards.contains(shard)) {
-        locked(shard, ShardGroup::closed);
+        use(shard, ShardGroup::closed);
         boxes.remove(shard);
         stores.remove(shard);
       }
@@ -155,7 +155,7 @@ public final class ShardGroup implements AutoCloseable {
     checkRound(sealedRound);
     SortedMap<Integer, SealResult.Sealed> shards = new TreeMap<>();
     for (int shard : boxes.keySet()) {
-      shards.put(shard, locked(shard, this::seal));
+      shards.put(shard, use(shard, this::seal));
     }
     phase = Phase.SEALED;
     return new SealResult(sealedRound, shards);
@@ -226,7 +226,7 @@ public final class ShardGroup implements AutoCloseable {
   public synchronized long memoryBytes() {
     long bytes = 0;
     for (var store : stores.entrySet()) {
-      bytes += locked(store.getKey(), handler -> store.getValue().memoryBytes());
+      bytes += use(store.getKey(), handler -> store.getValue().memoryBytes());
     }
     return bytes;
   }
@@ -234,7 +234,7 @@ public final class ShardGroup implements AutoCloseable {
   /** What a shard holds and has been asked; nothing where it is not here. */
   public synchronized Optional<ShardMetrics> metrics(int shard) {
     return boxes.containsKey(shard)
-        ? Optional.of(locked(shard, handler -> metrics(shard, handler)))
+        ? Optional.of(use(shard, handler -> metrics(shard, handler)))
         : Optional.empty();
   }
 
@@ -281,7 +281,7 @@ public final class ShardGroup implements AutoCloseable {
 
   private void each(Consumer<ShardHandler> action) {
     for (int shard : boxes.keySet()) {
-      locked(
+      use(
           shard,
           handler -> {
             action.accept(handler);
@@ -290,14 +290,8 @@ public final class ShardGroup implements AutoCloseable {
     }
   }
 
-  private <T> T locked(int shard, Function<ShardHandler, T> action) {
-    Mailbox box = Objects.requireNonNull(boxes.get(shard));
-    box.lock().lock();
-    try {
-      return action.apply(box.handler());
-    } finally {
-      box.lock().unlock();
-    }
+  private <T> T use(int shard, Function<ShardHandler, T> action) {
+    return Objects.requireNonNull(boxes.get(shard)).use(action);
   }
 
   private void require(String action, Phase... allowed) {

@@ -3,6 +3,7 @@ package org.unifiedembedding.sharding.transport;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.unifiedembedding.sharding.protocol.Replies;
 import org.unifiedembedding.sharding.protocol.Request;
 import org.unifiedembedding.sharding.protocol.ShardHandler;
@@ -23,14 +24,18 @@ public final class Mailbox {
     this.handler = handler;
   }
 
-  /** The shard; to be used under the {@link #lock}. */
-  public ShardHandler handler() {
-    return handler;
-  }
-
-  /** Guards the handler and its store. */
-  public ReentrantLock lock() {
-    return lock;
+  /**
+   * Uses the shard while nobody else does. Requests that came meanwhile found it taken, so they are
+   * worked off afterwards.
+   */
+  public <T> T use(Function<ShardHandler, T> action) {
+    lock.lock();
+    try {
+      return action.apply(handler);
+    } finally {
+      lock.unlock();
+      work();
+    }
   }
 
   /** Adds a request; whoever adds also calls {@link #work} or waits in a transport that does. */
