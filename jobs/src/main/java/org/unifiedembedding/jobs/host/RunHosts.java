@@ -4,6 +4,8 @@ package org.unifiedembedding.jobs.host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +67,7 @@ public final class RunHosts implements AutoCloseable {
     fleet = new HostFleet(spark, hosting);
     fleet.watch().start();
     try {
-      awaitHosts();
+      awaitHosts(deadline());
       plan = planner.plan(fleet.capacities());
       hold(plan, Map.of());
     } catch (RuntimeException e) {
@@ -182,20 +184,37 @@ public final class RunHosts implements AutoCloseable {
 
   /**
    * After something went wrong: gives back the rows as they were when the round began, leaves out
-   * the hosts that are lost and places their shards on others.
+   * the hosts that are lost and places their shards on those that are left. Executors that come in
+   * their place are waited for only where the shards do not fit on these; else they get their share
+   * by the next {@link #rebalance}.
    *
    * @return shards that are empty now and must be filled, also those that were so before; the head
    *     has the number behind the last
-   * @throws UnifiedEmbeddingException CAPACITY when the shards do not fit on the hosts that are
-   *     left, RETRY when there is none
+   * @throws UnifiedEmbeddingException CAPACITY when the shards do not fit on the executors that
+   *     there are in time, RETRY when there is none
    */
   public Set<Integer> recover() {
+    fleet.removeLost();
     incarnation++;
     fleet.order(host -> new Order.Undo(incarnation));
     fleet.removeLost();
-    awaitHosts();
-    Map<String, List<Integer>> held = held();
-    return hold(planner.complete(fleet.capacities(), held), held);
+    return hold(completed(), held());
+  }
+
+  private ShardPlan completed() {
+    long deadline = deadline();
+    awaitHosts(deadline);
+    while (true) {
+      try {
+        return planner.complete(fleet.capacities(), held());
+      } catch (UnifiedEmbeddingException e) {
+        if (e.code() != ErrorCode.CAPACITY || System.nanoTime() >= deadline) {
+          throw e;
+        }
+        LOG.info("More executors are waited for: {}", e.getMessage());
+        awaitMore(deadline);
+      }
+    }
   }
 
   /**
@@ -213,20 +232,49 @@ public final class RunHosts implements AutoCloseable {
     return hold(planner.balanced(fleet.capacities(), held), held);
   }
 
-  /**
-   * Numbers of buckets, a partition for each task, wherever possible in the executor that holds
-   * their rows.
-   */
+  /** A partition for each value, wherever possible one in each slot of an executor with shards. */
+  public <T> JavaRDD<T> tasks(List<T> values) {
+    List<String> slots =
+        fleet.names().stream()
+            .sorted()
+            .map(this::executor)
+            .flatMap(
+                executor -> Collections.nCopies(executor.slots(), executor.location()).stream())
+            .toList();
+    List<Placement.Located<T>> tasks = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      tasks.add(new Placement.Located<>(values.get(i), slots.get(i % slots.size())));
+    }
+    return Placement.located(spark, tasks);
+  }
+
+  private Placement.Executor executor(String name) {
+    HostCard card = fleet.card(name);
+    if (card == null) {
+      throw lost();
+    }
+    return new Placement.Executor(card.executorId(), card.host(), card.slots());
+  }
+
+  /** The numbers of all buckets as {@link #buckets(Set)} gives them. */
   public JavaRDD<List<Integer>> buckets() {
+    return buckets(
+        IntStream.range(0, planner.partition().parts())
+            .boxed()
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /**
+   * Numbers of the buckets of some shards, a partition for each task, wherever possible in the
+   * executor that holds their rows.
+   */
+  public JavaRDD<List<Integer>> buckets(Set<Integer> shards) {
     List<Placement.Located<List<Integer>>> tasks = new ArrayList<>();
     for (HostPlan planned : plan.hosts()) {
-      HostCard card = fleet.card(planned.host().name());
-      if (card == null) {
-        throw lost();
-      }
-      Placement.Executor executor =
-          new Placement.Executor(card.executorId(), card.host(), card.slots());
-      for (List<Integer> share : shares(Set.copyOf(planned.shards()), card.slots())) {
+      Placement.Executor executor = executor(planned.host().name());
+      Set<Integer> here = new HashSet<>(planned.shards());
+      here.retainAll(shards);
+      for (List<Integer> share : shares(here, executor.slots())) {
         tasks.add(new Placement.Located<>(share, executor.location()));
       }
     }
@@ -316,23 +364,28 @@ public final class RunHosts implements AutoCloseable {
         ErrorCode.RETRY, "Hosts of shards were lost: " + describeLost());
   }
 
-  private void awaitHosts() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(config.waitSeconds()).toNanos();
-    ExecutorWait wait = new ExecutorWait(placement, hosting.table().spec().workers());
-    do {
-      if (fleet.names().isEmpty()) {
-        wait.await(deadline);
+  private long deadline() {
+    return System.nanoTime() + Duration.ofSeconds(config.waitSeconds()).toNanos();
+  }
+
+  /** Waits until there is a host. */
+  private void awaitHosts(long deadline) {
+    while (fleet.names().isEmpty()) {
+      if (System.nanoTime() >= deadline) {
+        throw new UnifiedEmbeddingException(
+            ErrorCode.RETRY,
+            "No executor came in "
+                + config.waitSeconds()
+                + " s (hosts.wait-seconds). See whether the cluster has free cores and memory for"
+                + " them, and run the same command again.");
       }
-      placeHosts();
-    } while (fleet.names().isEmpty() && System.nanoTime() < deadline);
-    if (fleet.names().isEmpty()) {
-      throw new UnifiedEmbeddingException(
-          ErrorCode.RETRY,
-          "No executor came in "
-              + config.waitSeconds()
-              + " s (hosts.wait-seconds). See whether the cluster has free cores and memory for"
-              + " them, and run the same command again.");
+      awaitMore(deadline);
     }
+  }
+
+  private void awaitMore(long deadline) {
+    new ExecutorWait(placement, hosting.table().spec().workers()).await(deadline);
+    placeHosts();
   }
 
   private void placeHosts() {

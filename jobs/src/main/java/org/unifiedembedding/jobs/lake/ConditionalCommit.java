@@ -52,7 +52,7 @@ final class ConditionalCommit {
     this.replacement = replacement;
   }
 
-  long commit(@Nullable Dataset<Row> data) {
+  Committed commit(@Nullable Dataset<Row> data) {
     OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
     for (Mark mark : marks) {
       long actual = StoredMarks.of(transaction.snapshot(), mark.application());
@@ -78,11 +78,20 @@ final class ConditionalCommit {
     List<FileAction> files = data == null ? List.of() : write(transaction, data);
     actions.addAll(files);
     try {
-      return transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation());
+      return new Committed(
+          transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation()),
+          added(files));
     } catch (ConcurrentModificationException e) {
       files.forEach(this::delete);
       throw conflict("another commit came first", e);
     }
+  }
+
+  private List<DataFile> added(List<FileAction> files) {
+    return files.stream()
+        .filter(AddFile.class::isInstance)
+        .map(file -> DeltaLake.dataFile(log, (AddFile) file))
+        .toList();
   }
 
   private List<FileAction> write(OptimisticTransaction transaction, Dataset<Row> data) {

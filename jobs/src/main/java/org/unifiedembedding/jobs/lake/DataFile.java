@@ -11,9 +11,12 @@ import java.util.TreeMap;
  * @param path absolute, a Hadoop path
  * @param partition text of each partition column, null for a null
  * @param bytes its size
+ * @param constants columns of integers that have one value throughout, as far as statistics say
  */
-public record DataFile(String path, Map<String, String> partition, long bytes) {
+public record DataFile(
+    String path, Map<String, String> partition, long bytes, Map<String, Long> constants) {
   public DataFile {
     partition = Collections.unmodifiableMap(new TreeMap<>(partition));
+    constants = Map.copyOf(constants);
   }
 }

@@ -100,11 +100,10 @@ public final class DeltaLake {
    * Appends in one transaction if every mark has its expected number, and sets the marks.
    *
    * @param data rows with the table's columns in its order; null: only the marks are set
-   * @return the version that the commit made
    * @throws UnifiedEmbeddingException CONFLICT when a mark has another number or somebody else
    *     moves it meanwhile; nothing is visible then
    */
-  public long commit(String path, @Nullable Dataset<Row> data, List<Mark> marks) {
+  public Committed commit(String path, @Nullable Dataset<Row> data, List<Mark> marks) {
     return new ConditionalCommit(log(path), marks).commit(data);
   }
 
@@ -112,10 +111,9 @@ public final class DeltaLake {
    * Replaces whole partitions and sets properties in one transaction.
    *
    * @param data rows of these partitions with the table's columns in its order; null: none
-   * @return the version that the commit made
    * @throws UnifiedEmbeddingException CONFLICT when the table has changed since the decision
    */
-  public long replace(String path, @Nullable Dataset<Row> data, Replacement replacement) {
+  public Committed replace(String path, @Nullable Dataset<Row> data, Replacement replacement) {
     return new ConditionalCommit(log(path), replacement).commit(data);
   }
 
@@ -155,14 +153,18 @@ public final class DeltaLake {
             version, log.getSnapshotAt$default$2(), log.getSnapshotAt$default$3(), false);
     List<DataFile> files = new ArrayList<>();
     for (Object file : (Object[]) snapshot.allFiles().collect()) {
-      AddFile add = (AddFile) file;
-      Path absolute = new Path(log.dataPath(), new Path(URI.create(add.path())));
-      files.add(
-          new DataFile(
-              absolute.toString(), CollectionConverters.asJava(add.partitionValues()), add.size()));
+      files.add(dataFile(log, (AddFile) file));
     }
     files.sort(Comparator.comparing(DataFile::path));
     return files;
+  }
+
+  static DataFile dataFile(DeltaLog log, AddFile file) {
+    return new DataFile(
+        new Path(log.dataPath(), new Path(URI.create(file.path()))).toString(),
+        CollectionConverters.asJava(file.partitionValues()),
+        file.size(),
+        FileStatistics.constants(file.stats()));
   }
 
   private Snapshot snapshot(String path) {

@@ -99,7 +99,8 @@ public final class VersionWriter {
         StoredRowIterator.SCHEMA,
         List.of(),
         Map.of("delta.dataSkippingStatsColumns", "row"));
-    return lake.commit(folder.rowsTable(), data, List.of(new Mark("version", Mark.NONE, 0)));
+    return lake.commit(folder.rowsTable(), data, List.of(new Mark("version", Mark.NONE, 0)))
+        .version();
   }
 
   private static Iterator<InternalRow> range(

@@ -126,12 +126,13 @@ final class MaterializeJob {
     Dataset<Row> data = changed.isEmpty() ? null : rows(values, old, changed, number);
     long after =
         lake.replace(
-            path,
-            data,
-            new Replacement(
-                before,
-                changed.stream().map(Slice::partition).collect(Collectors.toSet()),
-                properties(values, number)));
+                path,
+                data,
+                new Replacement(
+                    before,
+                    changed.stream().map(Slice::partition).collect(Collectors.toSet()),
+                    properties(values, number)))
+            .version();
     Materialized result = result(values, after, number, changed);
     LOG.info(
         "Materialised version {} in {}: {} values changed, {} slices written",

@@ -5,23 +5,29 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeProjection;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.jobs.host.RunAccess;
@@ -43,14 +49,16 @@ import org.unifiedembedding.sharding.store.HeadState;
  * left them: a driver that was thought dead cannot commit.
  */
 final class Checkpoint {
+  static final String ROUND = "round";
+  static final String BUCKET = "bucket";
   private static final int BASE_EVERY = 8;
   private static final int HEAD_BUCKET = -1;
   private static final ObjectMapper JSON = new ObjectMapper();
   static final StructType SCHEMA =
       new StructType()
-          .add("round", DataTypes.LongType, false)
+          .add(ROUND, DataTypes.LongType, false)
           .add("base", DataTypes.BooleanType, false)
-          .add("bucket", DataTypes.IntegerType, false)
+          .add(BUCKET, DataTypes.IntegerType, false)
           .add("rows", DataTypes.IntegerType, false)
           .add("offsets", DataTypes.BinaryType, true)
           .add("weights", DataTypes.BinaryType, true)
@@ -61,6 +69,8 @@ final class Checkpoint {
   private final DeltaLake lake;
   private final String path;
   private final RowShape shape;
+  private final CheckpointFiles files;
+  private @Nullable Broadcast<SerializableConfiguration> hadoop;
   private long driver;
   private long round;
 
@@ -85,33 +95,40 @@ final class Checkpoint {
     this.lake = new DeltaLake(spark);
     this.path = path;
     this.shape = shape;
+    this.files = new CheckpointFiles(lake, path);
   }
 
   /** Becomes the run's only driver; what the last round left, or null before the first. */
   @Nullable CheckpointInfo claim() {
     // Delta's own checkpoint takes seconds of a short run, and so few commits are read quickly.
     lake.create(path, SCHEMA, List.of(), Map.of("delta.checkpointInterval", "100"));
-    round = lake.mark(path, "round");
+    round = lake.mark(path, ROUND);
     long last = lake.mark(path, "driver");
     lake.commit(path, null, List.of(new Mark("driver", last, last + 1)));
     driver = last + 1;
     return round == Mark.NONE ? null : info(round);
   }
 
+  /** The round up to a round that stores all rows, so that nothing before it is read. */
+  static long base(long ofRound) {
+    return ofRound - ofRound % BASE_EVERY;
+  }
+
   /** The last round that was committed, by whatever driver; {@link Mark#NONE} before the first. */
   long lastRound() {
-    return lake.mark(path, "round");
+    return lake.mark(path, ROUND);
   }
 
   /** Commits a sealed round: the rows out of its shards, and the head as the round left it. */
   void commit(CheckpointInfo info, RunHosts hosts) {
-    boolean base = info.round() % BASE_EVERY == 0;
+    boolean base = info.base() == info.round();
     spark.sparkContext().setJobDescription("train: checkpoint of round " + info.round());
     try {
       JavaRDD<InternalRow> head = head(info, hosts.table().headState());
       Dataset<Row> rows = frame(cells(info.round(), base, hosts).union(head));
       Mark driverMark = new Mark("driver", driver, driver);
-      lake.commit(path, rows, List.of(driverMark, new Mark("round", round, info.round())));
+      Mark roundMark = new Mark(ROUND, round, info.round());
+      files.add(info.round(), lake.commit(path, rows, List.of(driverMark, roundMark)).files());
     } finally {
       spark.sparkContext().setJobDescription(null);
     }
@@ -182,7 +199,7 @@ final class Checkpoint {
   private JavaRDD<InternalRow> head(CheckpointInfo info, HeadState headState) {
     byte[] weights = FloatBytes.of(headState.weights());
     byte[] state = FloatBytes.of(headState.state());
-    boolean base = info.round() % BASE_EVERY == 0;
+    boolean base = info.base() == info.round();
     String text = json(info);
     long ofRound = info.round();
     return JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -195,33 +212,33 @@ final class Checkpoint {
 
   /** What a round's commit says, empty where there is no such commit. */
   Optional<CheckpointInfo> find(long ofRound) {
-    boolean there = lake.exists(path) && lake.mark(path, "round") >= ofRound;
+    boolean there = lake.exists(path) && lake.mark(path, ROUND) >= ofRound;
     return there ? Optional.of(info(ofRound)) : Optional.empty();
   }
 
   /** What a round's commit says. */
   CheckpointInfo info(long ofRound) {
-    Row row = headRow(ofRound);
     try {
-      return JSON.readValue(row.<String>getAs("info"), CheckpointInfo.class);
+      return JSON.readValue(
+          headRecord(ofRound, List.of("info")).getString("info", 0), CheckpointInfo.class);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Cannot read the checkpoint of round " + ofRound + " in " + path, e);
     }
   }
 
-  private Row headRow(long ofRound) {
-    List<Row> rows =
-        stored().where("bucket = " + HEAD_BUCKET + " and round = " + ofRound).collectAsList();
-    if (rows.size() != 1) {
-      throw new IllegalStateException(
-          "Round " + ofRound + " has " + rows.size() + " heads in " + path + " (must be 1)");
+  private Group headRecord(long ofRound, List<String> columns) {
+    List<Group> records = new ArrayList<>();
+    Set<Integer> head = Set.of(HEAD_BUCKET);
+    for (String file : files.of(ofRound)) {
+      CellReader.read(
+          file, head, columns, spark.sparkContext().hadoopConfiguration(), records::add);
     }
-    return rows.get(0);
-  }
-
-  private Dataset<Row> stored() {
-    return lake.read(path, lake.version(path));
+    if (records.size() != 1) {
+      throw new IllegalStateException(
+          "Round " + ofRound + " has " + records.size() + " heads in " + path + " (must be 1)");
+    }
+    return records.get(0);
   }
 
   /**
@@ -230,55 +247,82 @@ final class Checkpoint {
    * @param shards their numbers; the head has the number behind the last
    */
   void restore(long ofRound, RunHosts hosts, Set<Integer> shards) {
-    restoreRows(ofRound, hosts.access(), shards);
+    restoreRows(ofRound, hosts, shards);
     if (shards.contains(shape.partition().parts())) {
       restoreHead(ofRound, hosts.table());
     }
   }
 
-  /** Fills empty shards with rows and their optimizer state as they were after a round. */
-  void restoreRows(long ofRound, RunAccess access, Set<Integer> shards) {
-    Dataset<Row> stored = stored();
-    Row base =
-        stored
-            .where("bucket = " + HEAD_BUCKET + " and base and round <= " + ofRound)
-            .agg(functions.max("round"))
-            .first();
+  /**
+   * Fills empty shards with rows and their optimizer state as they were after a round, wherever
+   * possible in the executors that hold them.
+   */
+  void restoreRows(long ofRound, RunHosts hosts, Set<Integer> shards) {
+    List<String> paths =
+        LongStream.rangeClosed(info(ofRound).base(), ofRound)
+            .boxed()
+            .flatMap(r -> files.of(r).stream())
+            .toList();
+    Broadcast<SerializableConfiguration> configuration = sharedHadoop();
+    RunAccess access = hosts.access();
     RowShape rowShape = shape;
-    Set<Integer> wanted = Set.copyOf(shards);
-    for (long r = base.getLong(0); r <= ofRound; r++) {
-      stored
-          .where("bucket <> " + HEAD_BUCKET + " and round = " + r)
-          .select("bucket", "rows", "offsets", "weights", "state")
-          .queryExecution()
-          .toRdd()
-          .toJavaRDD()
-          .foreachPartition(rows -> load(rows, access, wanted, rowShape));
+    spark.sparkContext().setJobDescription("train: rows as they were after round " + ofRound);
+    try {
+      hosts
+          .buckets(shards)
+          .foreachPartition(
+              some -> load(some.next(), paths, configuration.value().value(), access, rowShape));
+    } finally {
+      spark.sparkContext().setJobDescription(null);
     }
+  }
+
+  /** The Hadoop configuration, a megabyte of text, travels once to each executor. */
+  private Broadcast<SerializableConfiguration> sharedHadoop() {
+    Broadcast<SerializableConfiguration> shared = hadoop;
+    if (shared == null) {
+      SparkContext context = spark.sparkContext();
+      shared =
+          JavaSparkContext.fromSparkContext(context)
+              .broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+      hadoop = shared;
+    }
+    return shared;
+  }
+
+  /** Later rounds come later, so that their rows win. */
+  private static void load(
+      List<Integer> buckets,
+      List<String> paths,
+      Configuration hadoop,
+      RunAccess access,
+      RowShape shape) {
+    TableAccess table = access.table();
+    Set<Integer> wanted = Set.copyOf(buckets);
+    for (String file : paths) {
+      table.load(
+          sink ->
+              CellReader.read(
+                  file,
+                  wanted,
+                  CheckpointCells.COLUMNS,
+                  hadoop,
+                  record -> give(CheckpointCells.of(record), shape, sink)));
+    }
+  }
+
+  private static void give(CheckpointCells cells, RowShape shape, RowSink sink) {
+    cells.give(sink, shape.firstRow(cells.bucket()), shape.width(), shape.stateSize());
   }
 
   /** Fills the head and its optimizer's state as they were after a round. */
   void restoreHead(long ofRound, TableAccess table) {
-    Row head = headRow(ofRound);
+    Group head = headRecord(ofRound, List.of("weights", "state"));
     table.loadHead(
         new HeadState(
-            FloatBytes.floats(head.getAs("weights")),
-            FloatBytes.floats(head.getAs("state")),
+            FloatBytes.floats(CellReader.bytes(head, "weights")),
+            FloatBytes.floats(CellReader.bytes(head, "state")),
             info(ofRound).headStep()));
-  }
-
-  private static void load(
-      Iterator<InternalRow> rows, RunAccess access, Set<Integer> shards, RowShape shape) {
-    access.table().load(sink -> rows.forEachRemaining(row -> give(row, shards, shape, sink)));
-  }
-
-  private static void give(InternalRow row, Set<Integer> shards, RowShape shape, RowSink sink) {
-    int bucket = row.getInt(0);
-    if (shards.contains(shape.partition().partOfBucket(bucket))) {
-      new CheckpointCells(
-              bucket, row.getInt(1), row.getBinary(2), row.getBinary(3), row.getBinary(4))
-          .give(sink, shape.firstRow(bucket), shape.width(), shape.stateSize());
-    }
   }
 
   private static String json(CheckpointInfo info) {

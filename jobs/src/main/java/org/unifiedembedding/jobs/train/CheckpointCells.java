@@ -8,6 +8,7 @@ import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.parquet.example.data.Group;
 import org.unifiedembedding.sharding.client.RowSink;
 import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.store.RowSelection;
@@ -23,6 +24,19 @@ import org.unifiedembedding.sharding.store.RowSelection;
  */
 record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byte[] state) {
   static final int ROWS = 8192;
+
+  /** Columns of a record besides the bucket. */
+  static final List<String> COLUMNS = List.of("rows", "offsets", "weights", "state");
+
+  /** The cells of a stored record. */
+  static CheckpointCells of(Group stored) {
+    return new CheckpointCells(
+        stored.getInteger(Checkpoint.BUCKET, 0),
+        stored.getInteger("rows", 0),
+        CellReader.bytes(stored, "offsets"),
+        CellReader.bytes(stored, "weights"),
+        CellReader.bytes(stored, "state"));
+  }
 
   /** The rows of a bucket that were touched in the sealed round, or all that were ever touched. */
   static List<CheckpointCells> of(

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a checkpoint says beside its rows; stored as JSON in the same commit.
  *
  * @param round the round that it ends
+ * @param base the round that stores all rows and that a restart begins to read with
  * @param headStep steps that the head's optimizer has done
  * @param dataVersion Delta version of the examples that the run reads
  * @param parent run id of the version that the run started from, null: from scratch
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckpointInfo(
     long round,
+    long base,
     long headStep,
     long dataVersion,
     @Nullable String parent,

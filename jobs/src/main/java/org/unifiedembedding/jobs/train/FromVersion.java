@@ -14,7 +14,6 @@ import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 import org.unifiedembedding.jobs.cli.VerbContext;
-import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
@@ -77,7 +76,7 @@ final class FromVersion implements WarmStart {
                   number,
                   manifest.runId(),
                   manifest.files().storedRows(),
-                  loadRows(hosts.access()),
+                  loadRows(hosts),
                   loadHead(hosts.table()));
       context.progress().stage("train: " + text);
       return Optional.of(new TrainEvent("warm-start", 0, text));
@@ -86,13 +85,14 @@ final class FromVersion implements WarmStart {
     }
   }
 
-  private String loadRows(RunAccess access) {
+  private String loadRows(RunHosts hosts) {
     String meaning = setup.table().rowOptimizer().stateMeaning();
     if (hasState(CheckpointInfo::rowState, meaning)) {
-      checkpoint.restoreRows(manifest.training().bestRound(), access, setup.allShards());
+      checkpoint.restoreRows(manifest.training().bestRound(), hosts, setup.allShards());
       return "their optimizer's state";
     }
-    VersionRows.load(context.spark(), version.folder(), manifest, access, setup.firstRowState());
+    VersionRows.load(
+        context.spark(), version.folder(), manifest, hosts.access(), setup.firstRowState());
     return newState(CheckpointInfo::rowState, meaning);
   }
 

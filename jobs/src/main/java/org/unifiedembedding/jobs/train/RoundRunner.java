@@ -48,8 +48,8 @@ final class RoundRunner {
     }
     spark.setJobDescription("train: round " + plan.round() + ", " + plan.examples() + " examples");
     try {
-      return spark
-          .parallelize(shares, tasks)
+      return hosts
+          .tasks(shares)
           .flatMap(share -> WorkerLoop.run(task, share.workers(), attempt()).iterator())
           .collect()
           .stream()

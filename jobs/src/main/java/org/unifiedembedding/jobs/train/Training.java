@@ -45,6 +45,7 @@ final class Training {
   private @Nullable String parent;
   private @Nullable RoundRecord committedMeanwhile;
   private double lastCommitSeconds;
+  private boolean mended;
 
   Training(VerbContext context, PreparedExamples prepared, TrainSetup setup, RunHosts hosts) {
     this.context = context;
@@ -178,12 +179,14 @@ final class Training {
               plan.examples(),
               () -> mend(plan.round()),
               () -> carryOut(plan, runner, feed)));
+      mended = false;
       say(planner.rounds());
     }
   }
 
   /** After a round broke off: the shards as they were after the last round that was committed. */
   private void mend(long round) {
+    mended = true;
     Set<Integer> empty = hosts.recover();
     if (checkpoint.lastRound() == round) {
       hosts.restart();
@@ -201,17 +204,22 @@ final class Training {
       committedMeanwhile = null;
       return committed;
     }
-    Set<Integer> moved = hosts.rebalance();
-    if (!moved.isEmpty()) {
-      fill(moved, plan.round() - 1);
-      events.add(new TrainEvent("shards-moved", plan.round(), "to executors that came: " + moved));
-    }
+    rebalance(plan.round());
     long begin = System.nanoTime();
     List<WorkerReport> reports = runner.run(plan, feed);
     double trainSeconds = seconds(begin);
     RoundRecord record = validated(plan, reports, trainSeconds);
     commit(record);
     return record;
+  }
+
+  /** A round that is repeated goes on with the executors that are left, at once. */
+  private void rebalance(long round) {
+    Set<Integer> moved = mended ? Set.of() : hosts.rebalance();
+    if (!moved.isEmpty()) {
+      fill(moved, round - 1);
+      events.add(new TrainEvent("shards-moved", round, "to executors that came: " + moved));
+    }
   }
 
   private void fill(Set<Integer> shards, long round) {
@@ -300,6 +308,7 @@ final class Training {
     checkpoint.commit(
         new CheckpointInfo(
             record.round(),
+            Checkpoint.base(record.round()),
             hosts.table().headState().step(),
             prepared.version(),
             parent,

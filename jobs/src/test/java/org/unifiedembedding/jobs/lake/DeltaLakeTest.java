@@ -53,7 +53,7 @@ class DeltaLakeTest {
   void commitsDataAndMarksTogether() {
     lake.commit(table, null, List.of(new Mark("driver", Mark.NONE, 7)));
 
-    long version = lake.commit(table, numbers("a", 0, 5), round(Mark.NONE, 0));
+    long version = lake.commit(table, numbers("a", 0, 5), round(Mark.NONE, 0)).version();
     lake.commit(table, numbers("b", 5, 7), round(0, 1));
 
     assertThat(lake.mark(table, "round")).isEqualTo(1);
@@ -81,7 +81,7 @@ class DeltaLakeTest {
     lake.commit(table, null, List.of(new Mark("driver", Mark.NONE, 7)));
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    List<Future<Long>> writers =
+    List<Future<Committed>> writers =
         Stream.of("a", "b")
             .map(
                 part ->
@@ -93,9 +93,9 @@ class DeltaLakeTest {
             .toList();
     start.countDown();
     int winners = 0;
-    for (Future<Long> writer : writers) {
+    for (Future<Committed> writer : writers) {
       try {
-        assertThat(writer.get()).isPositive();
+        assertThat(writer.get().version()).isPositive();
         winners++;
       } catch (ExecutionException e) {
         assertThat(e.getCause())
@@ -114,11 +114,11 @@ class DeltaLakeTest {
 
   @Test
   void listsFilesOfVersionWithPartitions() throws IOException {
-    lake.commit(table, numbers("a b", 0, 5).coalesce(1), List.of());
-    long version = lake.version(table);
+    Committed committed = lake.commit(table, numbers("a b", 0, 5).coalesce(1), List.of());
     lake.commit(table, numbers("c", 0, 5).coalesce(1), List.of());
 
-    assertThat(lake.files(table, version))
+    assertThat(lake.files(table, committed.version()))
+        .isEqualTo(committed.files())
         .singleElement()
         .satisfies(
             file -> {
@@ -126,6 +126,15 @@ class DeltaLakeTest {
               Path path = Path.of(java.net.URI.create(file.path().replace(" ", "%20")));
               assertThat(path).exists().hasSize(file.bytes());
             });
+  }
+
+  @Test
+  void saysWhichColumnsHaveOneValueInAFile() {
+    Committed one = lake.commit(table, numbers("a", 7, 8).coalesce(1), List.of());
+    Committed more = lake.commit(table, numbers("a", 7, 9).coalesce(1), List.of());
+
+    assertThat(one.files().get(0).constants()).isEqualTo(Map.of("number", 7L));
+    assertThat(more.files().get(0).constants()).isEmpty();
   }
 
   @Test
