@@ -114,13 +114,16 @@ class Watched:
 def disturb(work, run, settings, enough, pauses, generator):
     watched = Watched(work, run, settings)
     kills, latencies, usages = [], [], []
-    next_kill, rounds_then, killed_at = None, 0, None
+    next_kill, rounds_then, killed_at, idle = None, 0, None, 0
     while watched.process.poll() is None:
         for seen, line in watched.read():
             if killed_at and "goes on after" in line:
                 latencies.append(seen - killed_at)
                 killed_at = None
         rounds = watched.count(r"train: round \d+ of")
+        if killed_at and rounds >= rounds_then + 2:
+            idle += 1  # It had not been given shards yet.
+            killed_at, rounds_then = None, rounds
         if killed_at is None and rounds >= rounds_then + 2 and next_kill is None:
             next_kill = time.time() + generator.uniform(*pauses)
             usages.append(usage(driver(watched.process.pid)))
@@ -138,7 +141,7 @@ def disturb(work, run, settings, enough, pauses, generator):
     if watched.process.returncode:
         watched.err.seek(0)
         raise SystemExit(f"rc {watched.process.returncode}\n{watched.err.read()[-3000:]}")
-    return json.loads(text)["result"], kills, latencies, usages
+    return json.loads(text)["result"], kills, latencies, usages, idle
 
 
 def parts(work, run):
@@ -171,17 +174,17 @@ def main():
         begin = time.time()
         enough = (lambda kills: time.time() - begin > 60 * arguments.minutes) if arguments.minutes else (lambda kills: len(kills) >= arguments.kills)
         pauses = tuple(float(p) for p in arguments.pause.split(","))
-        result, kills, latencies, usages = disturb(work, "disturbed", settings, enough, pauses, random.Random(arguments.seed))
+        result, kills, latencies, usages, idle = disturb(work, "disturbed", settings, enough, pauses, random.Random(arguments.seed))
     finally:
         subprocess.run([cluster, "stop", f"{work}/cluster"], check=False)
     events = [event for event in result["events"] if event["kind"].endswith("-repeated")]
     same = parts(work, "whole") == parts(work, "disturbed")
     away = abs(whole["best"]["validationAuc"] - result["best"]["validationAuc"])
     print(f"{cpu()}, {os.cpu_count()} cores; {time.strftime('%Y-%m-%d')}\n")
-    print("| staleness | rounds | kills | executors named lost in the report | repeated steps | kill to repeated round, s: median, longest | rows and head | validation AUC |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| staleness | rounds | kills | of executors without shards yet | executors named lost in the report | repeated steps | kill to repeated round, s: median, longest | rows and head | validation AUC |")
+    print("|---|---|---|---|---|---|---|---|---|")
     named = sum(len(re.findall(r"\d+=", event["message"])) for event in events)
-    print(f"| {arguments.staleness} | {len(result['rounds'])} | {len(kills)} | {named} | {len(events)} | {statistics.median(latencies):.1f}, {max(latencies):.1f} | "
+    print(f"| {arguments.staleness} | {len(result['rounds'])} | {len(kills)} | {idle} | {named} | {len(events)} | {statistics.median(latencies):.1f}, {max(latencies):.1f} | "
           f"{'the same bytes' if same else 'other bytes'} | {away:.4f} away |")
     if arguments.minutes:
         print(f"\ndriver at the start {usages[0]}, at the end {usages[-1]}, after {time.time() - begin:.0f} s")

@@ -73,6 +73,33 @@ class ShardGroupTest {
   }
 
   @Test
+  void withoutImagesAnUndoneRoundLeavesEmptyShards() throws Exception {
+    TableSpec spec = TestTables.spec(GEOMETRY, 3, 0).withoutUndo();
+    try (ShardGroup group = TestTables.group(spec, 2);
+        ShardGroup fresh = TestTables.group(spec, 2)) {
+      round(group, spec, 1, 0);
+      long bytes = group.memoryBytes();
+      group.begin(2, 1);
+      new TestTraining(group, spec, 200, 1).run(3, 4);
+      assertThat(group.memoryBytes()).as("no images").isLessThan(bytes * 3 / 2);
+      group.undo(3);
+      assertThat(stored(group)).isEmpty();
+      assertThat(first(group)).isEqualTo(first(fresh));
+    }
+  }
+
+  /** The first values of a row, as a worker sees them. */
+  private static float[] first(ShardGroup group) {
+    group.begin(9, 9);
+    RowGroups rows = TestTables.rows(group, 700);
+    float[] vectors = new float[group.stride()];
+    try (WorkerSession session = group.session(0, 0)) {
+      session.pull(0, rows, vectors);
+    }
+    return vectors;
+  }
+
+  @Test
   void aRoundThatIsUndoneAndRepeatedEqualsOneThatWasNot() throws Exception {
     TableSpec spec = TestTables.spec(GEOMETRY, 3, 0);
     try (ShardGroup plain = TestTables.group(spec, 2);

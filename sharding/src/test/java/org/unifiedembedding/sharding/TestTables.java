@@ -125,7 +125,16 @@ public final class TestTables {
   public static TableSpec spec(
       TableGeometry geometry, int workers, int staleness, Duration timeout) {
     return new TableSpec(
-        geometry, new Adding(), new AddingHead(), HEAD, 7, 0.05f, workers, staleness, timeout);
+        geometry,
+        new Adding(),
+        new AddingHead(),
+        HEAD,
+        7,
+        0.05f,
+        workers,
+        staleness,
+        timeout,
+        true);
   }
 
   public static RowPartition partition(TableSpec spec, int shards) {

@@ -155,7 +155,7 @@ public record RunConfig(
       RowOptimizerConfig rowOptimizer,
       HeadOptimizerConfig headOptimizer) {}
 
-  public record Hosts(int waitSeconds, int port, int portRetries, String values) {}
+  public record Hosts(int waitSeconds, int port, int portRetries, String values, boolean undo) {}
 
   public record RowOptimizerConfig(
       String type,

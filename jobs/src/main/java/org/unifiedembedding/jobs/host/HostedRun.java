@@ -27,6 +27,7 @@ import org.unifiedembedding.sharding.remote.SocketServer;
 import org.unifiedembedding.sharding.remote.SocketTransport;
 import org.unifiedembedding.sharding.remote.Topology;
 import org.unifiedembedding.sharding.transport.InProcessTransport;
+import org.unifiedembedding.sharding.transport.Mailbox;
 import org.unifiedembedding.sharding.transport.Transport;
 
 /** One run in one JVM: the shards that it hosts, if any, and the way to all others. Thread-safe. */
@@ -86,20 +87,31 @@ final class HostedRun implements AutoCloseable {
   }
 
   private void hold(Order.Hold hold) {
-    closeSockets();
     shards.hold(hold.incarnation(), Set.copyOf(hold.shards()));
     report(new ShardSource(hosting.runId(), hold.shards(), shards::metrics));
     if (hosting.local()) {
       transport = new InProcessTransport(shards.mailboxes());
-    } else if (!hold.shards().isEmpty()) {
-      PortRange ports = new PortRange(host, hosting.port(), hosting.portRetries());
-      server = SocketServer.open(ports, hosting.link(), shards.mailboxes());
+    } else {
+      serve(shards.mailboxes());
     }
     LOG.info(
         "Run {} in incarnation {}: shards {} are here",
         hosting.runId(),
         hold.incarnation(),
         hold.shards());
+  }
+
+  /** Port and connections stay, so that a task of an older incarnation is refused, not lost. */
+  private void serve(Map<Integer, Mailbox> boxes) {
+    if (sockets != null) {
+      sockets.hold(boxes);
+    }
+    if (server != null) {
+      server.hold(boxes);
+    } else if (!boxes.isEmpty()) {
+      PortRange ports = new PortRange(host, hosting.port(), hosting.portRetries());
+      server = SocketServer.open(ports, hosting.link(), boxes);
+    }
   }
 
   private void report(@Nullable ShardSource now) {
@@ -186,21 +198,14 @@ final class HostedRun implements AutoCloseable {
     return tasks.get() > 0 ? 0 : System.nanoTime() - lastSeenNanos;
   }
 
-  private void closeSockets() {
+  @Override
+  public synchronized void close() {
     if (server != null) {
       server.close();
-      server = null;
     }
     if (sockets != null) {
       sockets.close();
-      sockets = null;
     }
-    transport = null;
-  }
-
-  @Override
-  public synchronized void close() {
-    closeSockets();
     report(null);
     spare.clear();
     shards.close();

@@ -4,7 +4,6 @@ package org.unifiedembedding.jobs.host;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -198,7 +197,13 @@ public final class RunHosts implements AutoCloseable {
     incarnation++;
     fleet.order(host -> new Order.Undo(incarnation));
     fleet.removeLost();
-    return hold(completed(), held());
+    ShardPlan next = completed();
+    return hold(next, intact());
+  }
+
+  /** What hosts that are left hold as it was when the round began. */
+  private Map<String, List<Integer>> intact() {
+    return hosting.table().spec().keepsUndo() ? held() : Map.of();
   }
 
   private ShardPlan completed() {
@@ -234,12 +239,14 @@ public final class RunHosts implements AutoCloseable {
 
   /** A partition for each value, wherever possible one in each slot of an executor with shards. */
   public <T> JavaRDD<T> tasks(List<T> values) {
+    List<Placement.Executor> executors =
+        fleet.names().stream().sorted().map(this::executor).toList();
+    int most = executors.stream().mapToInt(Placement.Executor::slots).max().orElse(0);
     List<String> slots =
-        fleet.names().stream()
-            .sorted()
-            .map(this::executor)
-            .flatMap(
-                executor -> Collections.nCopies(executor.slots(), executor.location()).stream())
+        IntStream.range(0, most)
+            .boxed()
+            .flatMap(slot -> executors.stream().filter(executor -> executor.slots() > slot))
+            .map(Placement.Executor::location)
             .toList();
     List<Placement.Located<T>> tasks = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {

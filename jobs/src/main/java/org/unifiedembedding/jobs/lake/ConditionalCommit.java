@@ -77,6 +77,7 @@ final class ConditionalCommit {
     }
     List<FileAction> files = data == null ? List.of() : write(transaction, data);
     actions.addAll(files);
+    LOG.info("{} files are written to {} and not yet committed", files.size(), log.dataPath());
     try {
       return new Committed(
           transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation()),

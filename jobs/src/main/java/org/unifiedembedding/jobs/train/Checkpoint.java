@@ -29,6 +29,8 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.SerializableConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
@@ -49,6 +51,8 @@ import org.unifiedembedding.sharding.store.HeadState;
  * left them: a driver that was thought dead cannot commit.
  */
 final class Checkpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+
   static final String ROUND = "round";
   static final String BUCKET = "bucket";
   private static final int BASE_EVERY = 8;
@@ -121,6 +125,7 @@ final class Checkpoint {
 
   /** Commits a sealed round: the rows out of its shards, and the head as the round left it. */
   void commit(CheckpointInfo info, RunHosts hosts) {
+    LOG.info("Round {} is written", info.round());
     boolean base = info.base() == info.round();
     spark.sparkContext().setJobDescription("train: checkpoint of round " + info.round());
     try {

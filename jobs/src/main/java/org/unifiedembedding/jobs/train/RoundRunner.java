@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.unifiedembedding.jobs.host.RunHosts;
 
 /** Trains one round: begin, one Spark job, seal. */
 final class RoundRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(RoundRunner.class);
+
   private final JavaSparkContext spark;
   private final RunHosts hosts;
 
@@ -25,8 +29,11 @@ final class RoundRunner {
    * round is to be undone.
    */
   List<WorkerReport> run(RoundPlan plan, Feed feed) {
+    LOG.info("Round {} begins", plan.round());
     hosts.begin(plan.round());
+    LOG.info("Round {} is trained with {} examples", plan.round(), plan.examples());
     List<WorkerReport> reports = train(new RoundTask(hosts.access(), plan, feed), plan);
+    LOG.info("Round {} is sealed", plan.round());
     Optional<String> disagreement =
         hosts
             .seal(plan.round())

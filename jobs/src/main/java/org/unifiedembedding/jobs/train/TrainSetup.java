@@ -108,15 +108,17 @@ record TrainSetup(
 
   private static TableSpec tableSpec(RunConfig config, TableLayout layout, Head head) {
     RunConfig.Train train = config.train();
-    return new TableSpec(
-        layout.geometry(),
-        rowOptimizer(train.rowOptimizer()),
-        headOptimizer(train.headOptimizer()),
-        head.parameters(),
-        config.seed(),
-        (float) config.table().initialRange(),
-        train.workers(),
-        train.staleness() < 0 ? TableSpec.NO_BOUND : train.staleness());
+    TableSpec spec =
+        new TableSpec(
+            layout.geometry(),
+            rowOptimizer(train.rowOptimizer()),
+            headOptimizer(train.headOptimizer()),
+            head.parameters(),
+            config.seed(),
+            (float) config.table().initialRange(),
+            train.workers(),
+            train.staleness() < 0 ? TableSpec.NO_BOUND : train.staleness());
+    return config.hosts().undo() ? spec : spec.withoutUndo();
   }
 
   /**

@@ -25,12 +25,12 @@ public record ClusterJvm(
 
   /** SIGSTOP: it stands still, with its connections open, until {@link #resume}. */
   public void pause() throws IOException, InterruptedException {
-    signal("STOP");
+    signal(process, "STOP");
   }
 
   /** SIGCONT. */
   public void resume() throws IOException, InterruptedException {
-    signal("CONT");
+    signal(process, "CONT");
   }
 
   /** What it has printed on standard error so far, where logs go. */
@@ -43,11 +43,11 @@ public record ClusterJvm(
     return List.of(Files.readString(proc(process.pid()).resolve("cmdline")).split("\0"));
   }
 
-  private void signal(String name) throws IOException, InterruptedException {
+  static void signal(ProcessHandle process, String name) throws IOException, InterruptedException {
     Process kill =
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
     if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-      throw new IllegalStateException("Cannot send SIG" + name + " to " + this);
+      throw new IllegalStateException("Cannot send SIG" + name + " to " + process);
     }
   }
 

@@ -7,12 +7,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,12 +26,20 @@ import org.unifiedembedding.jobs.cli.UeProcess;
 
 /**
  * Training with shards in executors. In lockstep every run ends with the same bytes, however many
- * executors there are and whatever happens to them.
+ * executors there are and whatever happens to them; without a bound each push is taken once.
  */
 @Tag("spark")
 class ClusterTrainingTest {
   private static final String ONE_EXECUTOR = "--executor-cores 1 --conf spark.cores.max=1";
   private static final String TWO_EXECUTORS = "--executor-cores 1 --conf spark.cores.max=2";
+  private static final String FOUR_EXECUTORS = "--executor-cores 1 --conf spark.cores.max=4";
+  private static final int WORKERS = 4;
+
+  /** Each task that lasts longer than 0.2 s gets a second attempt in the other executor. */
+  private static final String SPECULATION =
+      "--executor-cores 4 --conf spark.cores.max=8 --conf spark.speculation=true"
+          + " --conf spark.speculation.task.duration.threshold=200ms"
+          + " --conf spark.speculation.interval=50ms";
 
   @TempDir private static Path home;
   private static TestCluster cluster;
@@ -37,7 +48,7 @@ class ClusterTrainingTest {
 
   @BeforeAll
   static void trainInOneProcess() throws Exception {
-    cluster = TestCluster.start(home.resolve("cluster"), SubmitContract.WORKERS);
+    cluster = TestCluster.start(home.resolve("cluster"), "127.0.0.1:4:1500m", "127.0.0.2:4:1500m");
     SplittableRandom random = new SplittableRandom(1);
     StringBuilder log = new StringBuilder("user,item,label\n");
     for (int i = 0; i < 40_000; i++) {
@@ -58,9 +69,10 @@ class ClusterTrainingTest {
         table { rows = 20000, width = 8 }
         head { type = mlp, hidden = [16] }
         prepare.unit-examples = 1000
-        train { epochs = 3, batch = 64, workers = 3, round-examples = 11000, patience = 0 }
+        train { epochs = 4, batch = 64, workers = %d, round-examples = 11000, patience = 0 }
+        train.retries = 10
         """
-            .formatted(home.resolve("root"), home.resolve("log.csv")));
+            .formatted(home.resolve("root"), home.resolve("log.csv"), WORKERS));
     done(submit(DeployMode.LOCAL, "", "prepare", "--run-id", "whole"));
     UeProcess.Outcome whole = done(submit(DeployMode.LOCAL, "", "train", "--run-id", "whole"));
     expectedAuc = auc(whole);
@@ -73,60 +85,79 @@ class ClusterTrainingTest {
   }
 
   @Test
-  void oneExecutorOrTwoGiveTheBytesOfOneProcess() throws Exception {
+  void executorsGiveTheBytesOfOneProcessHoweverManyThereAre() throws Exception {
     Submission one = train("one", ONE_EXECUTOR);
-    Submission two = train("two", TWO_EXECUTORS);
-    UeProcess.Outcome outcome = done(two);
+    Submission four = train("four", FOUR_EXECUTORS);
+    UeProcess.Outcome outcome = done(four);
     assertThat(outcome.err()).contains("network encryption of this application is off");
-    assertThat(parts("two")).isEqualTo(expected);
-    assertThat(outcome.err()).contains("executor 0: shards [0, ", "executor 1: shards [1, ");
+    assertThat(outcome.err()).contains("executor 0: shards [0, ", "executor 3: shards [3, ");
+    assertThat(parts("four")).isEqualTo(expected);
     done(one);
     assertThat(parts("one")).isEqualTo(expected);
   }
 
   @Test
-  void aKilledExecutorCostsARoundAndNoByte() throws Exception {
-    Submission run = train("killed", TWO_EXECUTORS);
-    List<ClusterJvm> executors = run.awaitExecutors(2);
+  void executorsThatAreKilledOrHangCostRoundsAndNoByte() throws Exception {
+    Submission run = train("disturbed", TWO_EXECUTORS);
     awaitRound(run, 2);
-    executors.get(0).kill();
-    assertThat(events(done(run))).contains("round-repeated");
-    assertThat(parts("killed")).isEqualTo(expected);
-  }
-
-  @Test
-  void allExecutorsKilledAtOnceAreReplaced() throws Exception {
-    Submission run = train("all-killed", TWO_EXECUTORS);
-    List<ClusterJvm> executors = run.awaitExecutors(2);
-    awaitRound(run, 2);
-    executors.forEach(ClusterJvm::kill);
-    assertThat(events(done(run))).contains("round-repeated");
-    assertThat(parts("all-killed")).isEqualTo(expected);
-  }
-
-  @Test
-  void anExecutorThatHangsIsNoticedByPings() throws Exception {
-    Submission run = train("hung", TWO_EXECUTORS);
-    List<ClusterJvm> executors = run.awaitExecutors(2);
-    awaitRound(run, 2);
-    executors.get(1).pause();
+    run.awaitExecutors(2).get(0).kill();
+    awaitRecoveries(run, 1);
+    run.executors().forEach(ClusterJvm::kill);
+    awaitRecoveries(run, 2);
+    ClusterJvm hanging =
+        run.executors().stream().filter(ClusterTrainingTest::hasShards).findFirst().orElseThrow();
+    hanging.pause();
+    awaitRecoveries(run, 3);
+    hanging.resume();
     UeProcess.Outcome outcome = done(run);
     assertThat(outcome.err()).contains("no answer to 3 pings");
-    assertThat(events(outcome)).contains("round-repeated");
-    assertThat(parts("hung")).isEqualTo(expected);
-    await().atMost(Duration.ofMinutes(1)).until(() -> !executors.get(1).process().isAlive());
+    assertThat(events(outcome).stream().filter("round-repeated"::equals).count())
+        .isGreaterThanOrEqualTo(3);
+    assertThat(parts("disturbed")).isEqualTo(expected);
+    assertThat(PushAudit.of(run).takenTwice()).isEmpty();
+    await().atMost(TestCluster.LIMIT).until(() -> !hanging.process().isAlive());
+  }
+
+  @Test
+  void attemptsThatOverlapTakeNothingTwice() throws Exception {
+    Submission run = train("speculative", SPECULATION);
+    UeProcess.Outcome outcome = done(run);
+    PushAudit audit = PushAudit.of(run);
+    assertThat(audit.refusals()).as(outcome.err()).contains("OTHER_ATTEMPT");
+    assertThat(audit.takenTwice()).isEmpty();
+    assertThat(parts("speculative")).isEqualTo(expected);
   }
 
   @Test
   void withoutABoundOnStalenessAKillCostsNoQuality() throws Exception {
-    String[] settings = {"--set", "train.staleness=-1", "--set", "hosts.values=bf16"};
-    Submission run = train("async", TWO_EXECUTORS, settings);
-    List<ClusterJvm> executors = run.awaitExecutors(2);
+    Submission run =
+        train(
+            "async",
+            TWO_EXECUTORS,
+            with("train.staleness=-1", "hosts.values=bf16", "hosts.undo=false"));
     awaitRound(run, 2);
-    executors.get(0).kill();
+    run.awaitExecutors(2).get(0).kill();
     UeProcess.Outcome outcome = done(run);
     assertThat(events(outcome)).contains("round-repeated");
     assertThat(auc(outcome)).isCloseTo(expectedAuc, Offset.offset(0.01));
+    assertThat(PushAudit.of(run).takenTwice()).isEmpty();
+  }
+
+  @Test
+  void ofTwoDriversTheFirstStopsAndHistoryHasOneCourse() throws Exception {
+    Submission first = train("twice", ONE_EXECUTOR);
+    awaitRound(first, 2);
+    first.pause();
+    Submission second = train("twice", ONE_EXECUTOR);
+    await().atMost(TestCluster.LIMIT).until(() -> second.err().contains("going on after round"));
+    first.resume();
+    UeProcess.Outcome stopped = first.await();
+    assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(6);
+    assertThat(stopped.err()).contains("Another run writes this table");
+    UeProcess.Outcome outcome = done(second);
+    assertThat(parts("twice")).isEqualTo(expected);
+    int rounds = new ObjectMapper().readTree(outcome.out()).at("/result/rounds").size();
+    assertThat(committedRounds("twice")).isEqualTo(IntStream.range(0, rounds).boxed().toList());
   }
 
   @Test
@@ -141,7 +172,11 @@ class ClusterTrainingTest {
     List<String> command = new ArrayList<>(List.of("train", "--prepared", "whole"));
     command.addAll(List.of("--run-id", runId));
     command.addAll(List.of(more));
-    return submit(DeployMode.CLIENT, options, command.toArray(String[]::new));
+    return submit(DeployMode.CLIENT, options + PushAudit.OPTION, command.toArray(String[]::new));
+  }
+
+  private static String[] with(String... settings) {
+    return Stream.of(settings).flatMap(s -> Stream.of("--set", s)).toArray(String[]::new);
   }
 
   private static Submission submit(DeployMode mode, String options, String... command)
@@ -157,6 +192,23 @@ class ClusterTrainingTest {
         .atMost(TestCluster.LIMIT)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> run.err().contains("train: round " + round + " of"));
+  }
+
+  private static void awaitRecoveries(Submission run, int count) {
+    await()
+        .atMost(TestCluster.LIMIT)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                run.err().lines().filter(line -> line.contains("goes on after")).count() >= count);
+  }
+
+  private static boolean hasShards(ClusterJvm executor) {
+    try {
+      return executor.err().contains("are here");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static UeProcess.Outcome done(Submission run) throws Exception {
@@ -176,6 +228,24 @@ class ClusterTrainingTest {
         .at("/result/events")
         .forEach(event -> kinds.add(event.at("/kind").asText()));
     return kinds;
+  }
+
+  /** The rounds that the commits of a checkpoint mark, in the order of the commits. */
+  private static List<Integer> committedRounds(String run) throws IOException {
+    Path log = home.resolve("root/clicks/runs/" + run + "/checkpoint/_delta_log");
+    List<Integer> rounds = new ArrayList<>();
+    try (Stream<Path> files = Files.list(log)) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*/\\d{20}\\.json")).sorted().toList()) {
+        for (String line : Files.readAllLines(file)) {
+          JsonNode mark = new ObjectMapper().readTree(line).at("/txn");
+          if (mark.at("/appId").asText().equals("round")) {
+            rounds.add(mark.at("/version").asInt());
+          }
+        }
+      }
+    }
+    return rounds;
   }
 
   /** Paths, sizes and checksums of the snapshot's files. */

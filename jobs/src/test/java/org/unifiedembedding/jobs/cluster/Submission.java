@@ -127,6 +127,30 @@ public final class Submission {
         () -> Optional.of(cluster.executors(id)).filter(executors -> executors.size() == count));
   }
 
+  /** The executors that run now. */
+  public List<ClusterJvm> executors() throws IOException, InterruptedException {
+    return cluster.executors(applicationId());
+  }
+
+  /** A file of each executor that the application has had. */
+  public List<Path> executorFiles(String name) throws IOException {
+    try (Stream<Path> files = Files.walk(cluster.folder().resolve("work"), 4)) {
+      return files
+          .filter(file -> file.endsWith(name) && file.toString().contains(applicationId()))
+          .toList();
+    }
+  }
+
+  /** SIGSTOP to spark-submit, which the driver is in unless that runs on a Worker. */
+  public void pause() throws IOException, InterruptedException {
+    ClusterJvm.signal(process().toHandle(), "STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
+    ClusterJvm.signal(process().toHandle(), "CONT");
+  }
+
   private Stream<JsonNode> nodes(String... pointers) throws IOException, InterruptedException {
     JsonNode master = cluster.master();
     return Stream.of(pointers)

@@ -27,7 +27,7 @@ import org.unifiedembedding.sharding.store.RowSelection;
 /** Hosting in a local session; on a cluster see jobs.cluster.ClusterTrainingTest. */
 @Tag("spark")
 class RunHostsTest {
-  private static final RunConfig.Hosts HOSTS = new RunConfig.Hosts(5, 0, 10, "fp32");
+  private static final RunConfig.Hosts HOSTS = new RunConfig.Hosts(5, 0, 10, "fp32", true);
 
   private final JavaSparkContext spark =
       JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
@@ -44,9 +44,13 @@ class RunHostsTest {
   private final ShardPlanner planner = new ShardPlanner(spec, 100);
 
   private RunHosts open(String runId) {
+    return open(runId, spec);
+  }
+
+  private RunHosts open(String runId, TableSpec opened) {
     HostedTable table =
         new HostedTable(
-            spec,
+            opened,
             planner.partition(),
             TestVersion.layout(),
             new ExampleSchema(List.of(), List.of(), List.of()),
@@ -114,6 +118,18 @@ class RunHostsTest {
       assertThat(sum("recovered", "refused")).isPositive();
       step(hosts.access(), 0);
       assertThat(sum("recovered", "pushes")).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void withoutUndoImagesARecoveryNamesAllShards() {
+    try (RunHosts hosts = open("no undo", spec.withoutUndo())) {
+      hosts.filled();
+      hosts.begin(0);
+      step(hosts.access(), 0);
+      assertThat(hosts.memoryBytes()).isPositive();
+      assertThat(hosts.recover()).hasSize(planner.partition().parts() + 1);
+      assertThat(stored(hosts)).isZero();
     }
   }
 

@@ -26,7 +26,8 @@ final class MemoryModel {
     long weights = shape.weightBytes(rows);
     long state = shape.stateBytes(rows);
     long marks = shape.markBytes(rows);
-    return new MemoryEstimate(weights, state, marks, weights + state, 0, buffers(shards));
+    long undo = spec.keepsUndo() ? weights + state : 0;
+    return new MemoryEstimate(weights, state, marks, undo, 0, buffers(shards));
   }
 
   MemoryEstimate head() {

@@ -163,7 +163,8 @@ public final class ShardPlanner {
               + "), it has "
               + plan.host().memoryBytes()
               + ". Give it more heap (--driver-memory in local mode, else --executor-memory), add"
-              + " executors, or make the table smaller (table.budget, table.rows or table.share).");
+              + " executors, keep no undo images (hosts.undo = false), or make the table smaller"
+              + " (table.budget, table.rows or table.share).");
     }
     return plan;
   }

@@ -18,6 +18,8 @@ import org.unifiedembedding.embedding.optimizer.RowOptimizer;
  *     #NO_BOUND} none. With any bound every worker pushes every step to every shard (empty pushes
  *     of weight 0 are fine) and all workers do the same number of steps in a round.
  * @param timeout longest wait of a worker for the shards or for another worker
+ * @param keepsUndo shards keep the rows as they were when a round began, which takes as much memory
+ *     again; else a shard whose round is undone is empty
  */
 public record TableSpec(
     TableGeometry geometry,
@@ -28,7 +30,8 @@ public record TableSpec(
     float initialRange,
     int workers,
     int staleness,
-    Duration timeout)
+    Duration timeout,
+    boolean keepsUndo)
     implements Serializable {
 
   /** The staleness of workers that never wait for each other. */
@@ -51,7 +54,7 @@ public record TableSpec(
     }
   }
 
-  /** A spec with the default time-out. */
+  /** A spec with the default time-out, whose shards keep what undoes a round. */
   public TableSpec(
       TableGeometry geometry,
       RowOptimizer rowOptimizer,
@@ -70,7 +73,23 @@ public record TableSpec(
         initialRange,
         workers,
         staleness,
-        DEFAULT_TIMEOUT);
+        DEFAULT_TIMEOUT,
+        true);
+  }
+
+  /** The same, but shards are empty when a round is undone. */
+  public TableSpec withoutUndo() {
+    return new TableSpec(
+        geometry,
+        rowOptimizer,
+        headOptimizer,
+        headParameters,
+        seed,
+        initialRange,
+        workers,
+        staleness,
+        timeout,
+        false);
   }
 
   /** Whether the pushes of a step are summed over the workers and applied once. */

@@ -2,6 +2,8 @@
 package org.unifiedembedding.sharding.protocol;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.unifiedembedding.sharding.protocol.Answer.Reason;
 import org.unifiedembedding.sharding.store.Store;
 
@@ -25,6 +27,9 @@ import org.unifiedembedding.sharding.store.Store;
  * with a staleness bound O(W).
  */
 public final class ShardHandler {
+  /** At level TRACE each push that is taken or refused has a line. */
+  private static final Logger AUDIT = LoggerFactory.getLogger("org.unifiedembedding.audit");
+
   private enum Phase {
     IDLE,
     OPEN,
@@ -123,6 +128,7 @@ public final class ShardHandler {
     Answer refusal = refusal(request);
     if (refusal != null) {
       counters.refused();
+      audit(request, refusal);
       replies.answer(request, refusal);
     } else if (request instanceof Request.OfTable ofTable) {
       replies.answer(ofTable, table.answer(ofTable));
@@ -133,6 +139,7 @@ public final class ShardHandler {
     } else if (request instanceof Request.Push push) {
       Answer answer = push(push);
       counters.pushed(answer);
+      audit(push, answer);
       if (answer instanceof Answer.Accepted && staleness != Integer.MAX_VALUE) {
         serveParked();
       }
@@ -240,6 +247,24 @@ public final class ShardHandler {
       store.applyHeld(worker, push.gradients(), (float) (1 / total));
     }
     applied++;
+  }
+
+  private static void audit(Request request, Answer answer) {
+    if (!AUDIT.isTraceEnabled() || !(request instanceof Request.Push push)) {
+      return;
+    }
+    String what =
+        answer instanceof Answer.Accepted
+            ? "took"
+            : answer instanceof Answer.Refused refused ? "refused as " + refused.reason() : "had";
+    AUDIT.trace(
+        "{} incarnation {} round {} shard {} worker {} sequence {}",
+        what,
+        push.sender().incarnation(),
+        push.sender().round(),
+        push.shard(),
+        push.sender().worker(),
+        push.sequence());
   }
 
   private void withdraw(Request.Withdraw withdraw, Replies replies) {

@@ -3,9 +3,9 @@ package org.unifiedembedding.sharding.remote;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,7 @@ final class ServedConnection implements Runnable {
 
   private final Watched watched;
   private final Link link;
-  private final Map<Integer, Mailbox> boxes;
+  private final IntFunction<@Nullable Mailbox> boxes;
   private final ServerCounters counters;
   private final SecureRandom random;
   private final Queue<RequestMemory> spareOfRows = new ConcurrentLinkedQueue<>();
@@ -40,7 +40,7 @@ final class ServedConnection implements Runnable {
   ServedConnection(
       Watched watched,
       Link link,
-      Map<Integer, Mailbox> boxes,
+      IntFunction<@Nullable Mailbox> boxes,
       ServerCounters counters,
       SecureRandom random) {
     this.watched = watched;
@@ -117,7 +117,7 @@ final class ServedConnection implements Runnable {
     counter.read(FrameHeader.BYTES + (long) header.length());
     counter.asked(request);
     var served = new ServedRequest(context, header.id(), memory, spare);
-    Mailbox box = boxes.get(request.shard());
+    Mailbox box = boxes.apply(request.shard());
     if (box == null) {
       String detail = "shard " + request.shard() + " is not on this host";
       served.answer(request, new Answer.Refused(Answer.Reason.OTHER_INCARNATION, detail));

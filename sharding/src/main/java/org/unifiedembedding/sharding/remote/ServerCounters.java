@@ -1,7 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.remote;
 
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
@@ -12,23 +12,23 @@ final class ServerCounters {
   final LongAdder handshakeFailures = new LongAdder();
   final LongAdder violations = new LongAdder();
   final LongAdder lost = new LongAdder();
-  private final Map<Integer, TrafficCounter> shards;
-  private final TrafficCounter elsewhere = new TrafficCounter();
+  private final TrafficCounter[] shards;
 
-  ServerCounters(Set<Integer> shards) {
-    this.shards =
-        shards.stream().collect(Collectors.toUnmodifiableMap(i -> i, i -> new TrafficCounter()));
+  /** Counters for all shards of a table and its head, since any may come here. */
+  ServerCounters(int rowShards) {
+    shards = new TrafficCounter[rowShards + 1];
+    Arrays.setAll(shards, shard -> new TrafficCounter());
   }
 
-  /** Counters of a shard; all that are not hosted here share one. */
   TrafficCounter shard(int shard) {
-    return shards.getOrDefault(shard, elsewhere);
+    return shards[shard];
   }
 
-  ServerMetrics snapshot(int connections) {
+  /** What was counted for the shards that are here now. */
+  ServerMetrics snapshot(Set<Integer> here, int connections) {
     return new ServerMetrics(
-        shards.entrySet().stream()
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().snapshot())),
+        here.stream()
+            .collect(Collectors.toUnmodifiableMap(i -> i, shard -> shards[shard].snapshot())),
         connections,
         accepted.sum(),
         handshakeFailures.sum(),

@@ -42,13 +42,13 @@ public final class SocketServer implements AutoCloseable {
   private final ServerSocketChannel listener;
   private final HostAddress address;
   private final Link link;
-  private final Map<Integer, Mailbox> boxes;
   private final ServerCounters counters;
   private final Watch watch;
   private final SecureRandom random = new SecureRandom();
   private final Set<Watched> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong number = new AtomicLong();
   private final Thread acceptor;
+  private volatile Map<Integer, Mailbox> boxes;
 
   private SocketServer(
       ServerSocketChannel listener, String host, Link link, Map<Integer, Mailbox> boxes)
@@ -58,7 +58,7 @@ public final class SocketServer implements AutoCloseable {
     this.boxes = Map.copyOf(boxes);
     int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
     address = new HostAddress(host, port);
-    counters = new ServerCounters(this.boxes.keySet());
+    counters = new ServerCounters(link.shape().shards());
     watch = new Watch("shard-server-" + port + "-watch", link.settings());
     acceptor = thread("shard-server-" + port, this::accept);
   }
@@ -88,7 +88,12 @@ public final class SocketServer implements AutoCloseable {
 
   /** What it has seen so far. */
   public ServerMetrics metrics() {
-    return counters.snapshot(connections.size());
+    return counters.snapshot(boxes.keySet(), connections.size());
+  }
+
+  /** Serves other shards from here on; connections stay. */
+  public void hold(Map<Integer, Mailbox> now) {
+    boxes = Map.copyOf(now);
   }
 
   private void accept() {
@@ -124,7 +129,8 @@ public final class SocketServer implements AutoCloseable {
     Watched watched = new Watched(plain, link.settings());
     connections.add(watched);
     watch.add(watched);
-    var connection = new ServedConnection(watched, link, boxes, counters, random);
+    var connection =
+        new ServedConnection(watched, link, shard -> boxes.get(shard), counters, random);
     String name = "shard-server-" + address.port() + "-" + number.incrementAndGet();
     thread(name, () -> run(connection, watched)).start();
   }

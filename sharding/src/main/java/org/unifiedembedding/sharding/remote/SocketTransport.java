@@ -31,10 +31,9 @@ public final class SocketTransport implements Transport, AutoCloseable {
 
   private final Link link;
   private final ValueFormat format;
-  private final Map<Integer, Mailbox> local;
-  private final InProcessTransport direct;
   private final Watch watch;
   private final Map<HostAddress, TrafficCounter> counters = new ConcurrentHashMap<>();
+  private volatile InProcessTransport direct;
   private volatile Links links;
 
   /**
@@ -46,10 +45,14 @@ public final class SocketTransport implements Transport, AutoCloseable {
       Link link, ValueFormat format, Map<Integer, Mailbox> local, Topology topology) {
     this.link = link;
     this.format = format;
-    this.local = Map.copyOf(local);
-    direct = new InProcessTransport(this.local);
+    direct = new InProcessTransport(local);
     watch = new Watch("shard-links-watch", link.settings());
     links = links(topology, Map.of());
+  }
+
+  /** Other shards are in this JVM from here on; a new topology follows. */
+  public void hold(Map<Integer, Mailbox> local) {
+    direct = new InProcessTransport(local);
   }
 
   /**
@@ -103,8 +106,9 @@ public final class SocketTransport implements Transport, AutoCloseable {
 
   @Override
   public void send(Request request, Replies replies) {
-    if (local.containsKey(request.shard())) {
-      direct.send(request, replies);
+    InProcessTransport here = direct;
+    if (here.has(request.shard())) {
+      here.send(request, replies);
       return;
     }
     Links now = links;

@@ -34,6 +34,12 @@ final class RowMarks {
     Arrays.fill(touched, 0);
   }
 
+  /** Forgets everything. */
+  void clear() {
+    Arrays.fill(touched, 0);
+    Arrays.fill(stored, 0);
+  }
+
   /** What was touched is stored. */
   void commit() {
     for (int i = 0; i < touched.length; i++) {

@@ -37,6 +37,7 @@ public final class RowStore implements Store {
   private final int stateSize;
   private final int lead;
   private final int pageBits;
+  private final boolean keepsUndo;
   private final float[] weights;
   private final float[] state;
   private final byte[] phases;
@@ -60,6 +61,7 @@ public final class RowStore implements Store {
     stateSize = shape.stateSize();
     lead = shape.lead();
     pageBits = shape.pageBits();
+    keepsUndo = spec.keepsUndo();
     weights = new float[shape.weightFloats(rows)];
     state = new float[rows * stateSize];
     optimizer.initialiseState(state, shape.width(), rows);
@@ -155,6 +157,13 @@ public final class RowStore implements Store {
     if (phases[page] == RAW) {
       makeReady(page);
     }
+    phases[page] = OPEN;
+    if (keepsUndo) {
+      copyToImage(page);
+    }
+  }
+
+  private void copyToImage(int page) {
     float[] weightCopy = weightImage;
     float[] stateCopy = stateImage;
     if (weightCopy == null || stateCopy == null) {
@@ -164,7 +173,6 @@ public final class RowStore implements Store {
       stateImage = stateCopy;
     }
     copyPage(page, weights, weightCopy, state, stateCopy);
-    phases[page] = OPEN;
   }
 
   private void copyPage(
@@ -186,8 +194,12 @@ public final class RowStore implements Store {
     sum.apply(this, lastWorker, gradients, scale);
   }
 
+  /** Where no images are kept, a shard that the round has changed is empty afterwards. */
   @Override
   public void undo() {
+    if (!keepsUndo && isOpen()) {
+      empty();
+    }
     for (int page = 0; page < phases.length; page++) {
       if (phases[page] == OPEN && weightImage != null && stateImage != null) {
         copyPage(page, weightImage, weights, stateImage, state);
@@ -195,6 +207,22 @@ public final class RowStore implements Store {
       }
     }
     marks.undo();
+  }
+
+  private boolean isOpen() {
+    for (byte phase : phases) {
+      if (phase == OPEN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void empty() {
+    Arrays.fill(phases, RAW);
+    Arrays.fill(state, 0);
+    optimizer.initialiseState(state, shape.width(), rows);
+    marks.clear();
   }
 
   @Override

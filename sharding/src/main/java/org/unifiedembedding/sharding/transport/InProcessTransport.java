@@ -30,6 +30,11 @@ public final class InProcessTransport implements Transport {
     boxes = List.copyOf(new TreeMap<>(byShard).values());
   }
 
+  /** Whether a shard is here. */
+  public boolean has(int shard) {
+    return byShard.containsKey(shard);
+  }
+
   @Override
   public void send(Request request, Replies replies) {
     Mailbox box = byShard.get(request.shard());
