@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.prepare;
 
 import java.io.EOFException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +62,7 @@ final class SourceErrors {
         } else if (cause instanceof ArithmeticException || condition.startsWith("CAST_INVALID")) {
           return Optional.of(expression(message, e));
         }
-      } else if (cause instanceof IOException && !file.isEmpty()) {
+      } else if (!file.isEmpty()) {
         return Optional.of(unreadable(file, cause, e));
       }
     }

@@ -138,6 +138,20 @@ class BadInputTest {
   }
 
   @Test
+  void refusesAFileOfAnotherFormatInAFolder() {
+    PrepareFixture.spark().range(3).write().parquet(fixture.folder().resolve("ids").toString());
+    fixture.file("ids/clicks.csv", "click,user", "1,ada");
+    refuses(
+        CLICKS.replace("csv, path", "parquet, path").replace("/clicks.csv", "/ids")
+            + "features = [{ name = user }]",
+        ErrorCode.BAD_INPUT,
+        "Cannot read",
+        "ids/clicks.csv",
+        "is not a Parquet file",
+        "leave it out of the path");
+  }
+
+  @Test
   void refusesAnEmptyFile() {
     fixture.file("clicks.csv", new byte[0]);
     refuses(
