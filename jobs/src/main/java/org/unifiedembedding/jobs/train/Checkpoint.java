@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.address.RowPartition;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.lake.DeltaLake;
@@ -54,6 +56,7 @@ final class Checkpoint {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
 
   static final String ROUND = "round";
+  static final String DRIVER = "driver";
   static final String BUCKET = "bucket";
   private static final int BASE_EVERY = 8;
   private static final int HEAD_BUCKET = -1;
@@ -107,8 +110,8 @@ final class Checkpoint {
     // Delta's own checkpoint takes seconds of a short run, and so few commits are read quickly.
     lake.create(path, SCHEMA, List.of(), Map.of("delta.checkpointInterval", "100"));
     round = lake.mark(path, ROUND);
-    long last = lake.mark(path, "driver");
-    lake.commit(path, null, List.of(new Mark("driver", last, last + 1)));
+    long last = lake.mark(path, DRIVER);
+    lake.commit(path, null, List.of(new Mark(DRIVER, last, last + 1)));
     driver = last + 1;
     return round == Mark.NONE ? null : info(round);
   }
@@ -118,9 +121,25 @@ final class Checkpoint {
     return ofRound - ofRound % BASE_EVERY;
   }
 
-  /** The last round that was committed, by whatever driver; {@link Mark#NONE} before the first. */
-  long lastRound() {
-    return lake.mark(path, ROUND);
+  /**
+   * Whether this driver has committed a round although the commit seemed to break off; it goes on
+   * behind it then.
+   *
+   * @throws UnifiedEmbeddingException CONFLICT when another driver has taken the run over
+   */
+  boolean hasCommitted(long ofRound) {
+    long owner = lake.mark(path, DRIVER);
+    if (owner != driver) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.CONFLICT,
+          "Driver %d of the run has taken over from this one, driver %d, in %s. Let it finish."
+              .formatted(owner, driver, path));
+    }
+    boolean committed = lake.mark(path, ROUND) == ofRound;
+    if (committed) {
+      round = ofRound;
+    }
+    return committed;
   }
 
   /** Commits a sealed round: the rows out of its shards, and the head as the round left it. */
@@ -131,7 +150,7 @@ final class Checkpoint {
     try {
       JavaRDD<InternalRow> head = head(info, hosts.table().headState());
       Dataset<Row> rows = frame(cells(info.round(), base, hosts).union(head));
-      Mark driverMark = new Mark("driver", driver, driver);
+      Mark driverMark = new Mark(DRIVER, driver, driver);
       Mark roundMark = new Mark(ROUND, round, info.round());
       files.add(info.round(), lake.commit(path, rows, List.of(driverMark, roundMark)).files());
     } finally {

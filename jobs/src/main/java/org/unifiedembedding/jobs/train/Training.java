@@ -188,7 +188,7 @@ final class Training {
   private void mend(long round) {
     mended = true;
     Set<Integer> empty = hosts.recover();
-    if (checkpoint.lastRound() == round) {
+    if (checkpoint.hasCommitted(round)) {
       hosts.restart();
       fillAll(round);
       List<RoundRecord> committed = checkpoint.info(round).rounds();
