@@ -39,7 +39,8 @@ final class HostWatch implements AutoCloseable {
   /**
    * A watch over one run.
    *
-   * @param group name of the jobs that are cancelled when a host is lost
+   * @param group id of the hosting, which is the name of the jobs that are cancelled when a host is
+   *     lost
    */
   HostWatch(JavaSparkContext spark, String group) {
     this.spark = spark;
@@ -90,6 +91,7 @@ final class HostWatch implements AutoCloseable {
       everLost.add(name);
     }
     LOG.warn("The host of shards in executor {} is lost: {}", name, reason);
+    ShardHost.disconnect(group); // The driver may wait for it too.
     cancel();
   }
 

@@ -77,6 +77,7 @@ final class HostedRun implements AutoCloseable {
     } else if (order instanceof Order.Commit commit) {
       shards.commit(commit.round());
     } else if (order instanceof Order.Undo undo) {
+      disconnect();
       shards.undo(undo.incarnation());
     } else if (order instanceof Order.Close) {
       ShardHost.close(hosting.id());
@@ -87,6 +88,7 @@ final class HostedRun implements AutoCloseable {
   }
 
   private void hold(Order.Hold hold) {
+    disconnect();
     shards.hold(hold.incarnation(), Set.copyOf(hold.shards()));
     report(new ShardSource(hosting.runId(), hold.shards(), shards::metrics));
     if (hosting.local()) {
@@ -101,11 +103,10 @@ final class HostedRun implements AutoCloseable {
         hold.shards());
   }
 
-  /** Port and connections stay, so that a task of an older incarnation is refused, not lost. */
+  /**
+   * The port and its connections stay, so that a task of an older incarnation is refused, not lost.
+   */
   private void serve(Map<Integer, Mailbox> boxes) {
-    if (sockets != null) {
-      sockets.hold(boxes);
-    }
     if (server != null) {
       server.hold(boxes);
     } else if (!boxes.isEmpty()) {
@@ -127,6 +128,17 @@ final class HostedRun implements AutoCloseable {
       metrics.registerSource(now);
     }
     source = now;
+  }
+
+  /**
+   * Refuses what tasks here wait for from other hosts, since it is of a life that is over; tasks of
+   * the next one connect anew.
+   */
+  synchronized void disconnect() {
+    if (sockets != null) {
+      sockets.close();
+      sockets = null;
+    }
   }
 
   /** Learns where shards are, unless something newer is known. */
@@ -203,9 +215,7 @@ final class HostedRun implements AutoCloseable {
     if (server != null) {
       server.close();
     }
-    if (sockets != null) {
-      sockets.close();
-    }
+    disconnect();
     report(null);
     spare.clear();
     shards.close();

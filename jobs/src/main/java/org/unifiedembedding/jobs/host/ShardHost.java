@@ -108,6 +108,14 @@ final class ShardHost {
     return run;
   }
 
+  /** Whoever waits in this JVM for hosts of a run is refused. */
+  static void disconnect(String id) {
+    Member member = RUNS.get(id);
+    if (member != null) {
+      member.run().disconnect();
+    }
+  }
+
   /** Frees what this JVM holds of a run. */
   static void close(String id) {
     Member member = RUNS.remove(id);

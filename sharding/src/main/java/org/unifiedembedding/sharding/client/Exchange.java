@@ -16,6 +16,9 @@ import org.unifiedembedding.sharding.transport.Transport;
  * session and used again for each step.
  */
 final class Exchange implements Replies {
+  /** A task that is killed must free its slot even where a host does not answer any more. */
+  private static final long MOMENT_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Transport transport;
   private final long timeoutNanos;
   private final @Nullable Request[] requests;
@@ -48,10 +51,15 @@ final class Exchange implements Replies {
     return answered();
   }
 
-  /** Waits on for answers that must come soon; interrupts wait. */
+  /**
+   * Waits on for answers that a transport owes: until they have come it may write into arrays of
+   * requests. Whoever was interrupted gives its arrays up and waits for a moment only.
+   */
   boolean awaitRest() {
     boolean interrupted = Thread.interrupted();
-    boolean done = transport.await(this::answered, timeoutNanos);
+    boolean done =
+        transport.await(
+            this::answered, interrupted ? Math.min(MOMENT_NANOS, timeoutNanos) : timeoutNanos);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -163,10 +163,7 @@ public final class TableAccess implements RowReader {
     return Objects.requireNonNull(expected.cast(exchange.answer(request.shard())));
   }
 
-  /**
-   * Sends and waits for answers of one kind. When time runs out, waits on for those that a
-   * transport owes by then: until they have come it may write into arrays of requests.
-   */
+  /** Sends and waits for answers of one kind. */
   private void complete(Exchange exchange, String what, Class<? extends Answer> expected) {
     exchange.send();
     if (!exchange.await()) {

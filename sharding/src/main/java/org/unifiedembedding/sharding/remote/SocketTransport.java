@@ -31,9 +31,9 @@ public final class SocketTransport implements Transport, AutoCloseable {
 
   private final Link link;
   private final ValueFormat format;
+  private final InProcessTransport direct;
   private final Watch watch;
   private final Map<HostAddress, TrafficCounter> counters = new ConcurrentHashMap<>();
-  private volatile InProcessTransport direct;
   private volatile Links links;
 
   /**
@@ -48,11 +48,6 @@ public final class SocketTransport implements Transport, AutoCloseable {
     direct = new InProcessTransport(local);
     watch = new Watch("shard-links-watch", link.settings());
     links = links(topology, Map.of());
-  }
-
-  /** Other shards are in this JVM from here on; a new topology follows. */
-  public void hold(Map<Integer, Mailbox> local) {
-    direct = new InProcessTransport(local);
   }
 
   /**
@@ -106,9 +101,8 @@ public final class SocketTransport implements Transport, AutoCloseable {
 
   @Override
   public void send(Request request, Replies replies) {
-    InProcessTransport here = direct;
-    if (here.has(request.shard())) {
-      here.send(request, replies);
+    if (direct.has(request.shard())) {
+      direct.send(request, replies);
       return;
     }
     Links now = links;

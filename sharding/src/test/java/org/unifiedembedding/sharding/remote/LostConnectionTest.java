@@ -182,6 +182,24 @@ class LostConnectionTest {
     }
   }
 
+  @Test
+  void anInterruptedWorkerDoesNotWaitForAHostThatIsGone() {
+    TableSpec spec = TestTables.spec(GEOMETRY, 1, NO_BOUND);
+    Duration patience = TestCluster.SETTINGS.patience();
+    try (TestCluster cluster = new TestCluster(spec, 1, 1)) {
+      cluster.begin(1);
+      WorkerSession killed = cluster.session(cluster.remote(ValueFormat.FLOAT32), 1, 0);
+      cluster.pull(killed, 0, 5);
+      cluster.hosts.get(0).server.close();
+      Thread.currentThread().interrupt();
+      long start = System.nanoTime();
+      assertThatThrownBy(() -> cluster.push(killed, 0, 1, 5))
+          .hasMessageContaining("was interrupted while it waited");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(patience.dividedBy(2));
+    }
+  }
+
   private static SocketSettings impatient(Duration patience) {
     SocketSettings settings = TestCluster.SETTINGS;
     return new SocketSettings(
