@@ -124,7 +124,7 @@ class ClusterTrainingTest {
     Submission run = train("speculative", SPECULATION);
     UeProcess.Outcome outcome = done(run);
     PushAudit audit = PushAudit.of(run);
-    assertThat(audit.refusals()).as(outcome.err()).contains("OTHER_ATTEMPT");
+    assertThat(outcome.err() + audit.refusals()).contains("OTHER_ATTEMPT");
     assertThat(audit.takenTwice()).isEmpty();
     assertThat(parts("speculative")).isEqualTo(expected);
   }
