@@ -20,7 +20,7 @@ from kill_executors import HOME, CONF, alone, cpu, driver, make_log, parts, ue
 
 # What the driver's log says when a phase begins, and for how long it may go on from there, in seconds.
 PHASES = {"begin": (r"Round \d+ begins", 0), "train": (r"Round \d+ is trained", 0.3), "seal": (r"Round \d+ is sealed", 0.05),
-          "writing": (r"Round \d+ is written", 0.1), "between files and commit": (r"files are written to .*/checkpoint and not yet", 0)}
+          "writing": (r"Round \d+ is written", 0.1), "between files and commit": (r"[1-9]\d* files are written to .*/checkpoint and not yet", 0)}
 
 
 def kill_in(work, phase, rounds, settings, generator):
