@@ -16,7 +16,7 @@ import signal
 import subprocess
 import time
 
-from kill_executors import HOME, CONF, alone, cpu, driver, make_log, parts, ue
+from kill_executors import alone, cpu, driver, parts, prepared_beside_cluster, ue
 
 # What the driver's log says when a phase begins, and for how long it may go on from there, in seconds.
 PHASES = {"begin": (r"Round \d+ begins", 0), "train": (r"Round \d+ is trained", 0.3), "seal": (r"Round \d+ is sealed", 0.05),
@@ -54,27 +54,17 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     work = os.path.abspath(arguments.work)
-    os.makedirs(work)
-    make_log(f"{work}/log.csv", arguments.examples)
-    with open(f"{work}/clicks.conf", "w") as conf:
-        conf.write(CONF.format(work=work, round=arguments.examples // 5))
-    cluster = os.path.join(HOME, "dev", "cluster")
     settings = ["--set", f"train.epochs={arguments.epochs}"]
     generator = random.Random(arguments.seed)
     kills = collections.Counter()
-    subprocess.run([cluster, "start", f"{work}/cluster", "127.0.0.1:2:3g", "127.0.0.2:2:3g"], check=True, stdout=subprocess.DEVNULL)
-    try:
-        alone(work, "prepare", "--run-id", "data")
+    with prepared_beside_cluster(work, arguments.examples, "127.0.0.1:2:3g", "127.0.0.2:2:3g"):
         alone(work, "train", "--prepared", "data", "--run-id", "whole", *settings)
         while sum(kills.values()) < arguments.kills:
             phase = list(PHASES)[sum(kills.values()) % len(PHASES)]
             if not kill_in(work, phase, generator.randrange(2), settings, generator):
                 break
             kills[phase] += 1
-        while kill_in(work, "begin", 1 << 30, settings, generator):
-            pass
-    finally:
-        subprocess.run([cluster, "stop", f"{work}/cluster"], check=False)
+        kill_in(work, "begin", 1 << 30, settings, generator)
     result = json.load(open(f"{work}/disturbed.out"))["result"]
     same = parts(work, "whole") == parts(work, "disturbed")
     resumed = sum(event["kind"] == "resumed" for event in result["events"])

@@ -8,6 +8,7 @@ from the kill to the repeated round, and whether the snapshot's files are the sa
 --minutes it is a soak: memory, threads, sockets and files of the driver are printed at the start and at the end.
 """
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -57,6 +58,22 @@ def ue(work, cluster, *arguments):
 def alone(work, *arguments):
     command, environment = ue(work, False, *arguments)
     return json.loads(subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True).stdout)["result"]
+
+
+@contextlib.contextmanager
+def prepared_beside_cluster(work, examples, *workers):
+    """A new folder with a click log that is prepared as run "data", and a cluster as long as the body lasts."""
+    os.makedirs(work)
+    make_log(f"{work}/log.csv", examples)
+    with open(f"{work}/clicks.conf", "w") as conf:
+        conf.write(CONF.format(work=work, round=examples // 5))
+    cluster = os.path.join(HOME, "dev", "cluster")
+    subprocess.run([cluster, "start", f"{work}/cluster", *workers], check=True, stdout=subprocess.DEVNULL)
+    try:
+        alone(work, "prepare", "--run-id", "data")
+        yield
+    finally:
+        subprocess.run([cluster, "stop", f"{work}/cluster"], check=False)
 
 
 def executors(work):
@@ -163,14 +180,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     work = os.path.abspath(arguments.work)
-    os.makedirs(work)
-    make_log(f"{work}/log.csv", arguments.examples)
-    with open(f"{work}/clicks.conf", "w") as conf:
-        conf.write(CONF.format(work=work, round=arguments.examples // 5))
-    cluster = os.path.join(HOME, "dev", "cluster")
-    subprocess.run([cluster, "start", f"{work}/cluster", "127.0.0.1:1:1500m", "127.0.0.2:1:1500m"], check=True, stdout=subprocess.DEVNULL)
-    try:
-        alone(work, "prepare", "--run-id", "data")
+    with prepared_beside_cluster(work, arguments.examples, "127.0.0.1:1:1500m", "127.0.0.2:1:1500m"):
         settings = ["--set", f"train.staleness={arguments.staleness}", "--set"]
         whole_epochs = arguments.epochs if arguments.staleness == 0 else min(arguments.epochs, EPOCHS_TO_BEST)
         whole = alone(work, "train", "--prepared", "data", "--run-id", "whole", *settings, f"train.epochs={whole_epochs}")
@@ -179,8 +189,6 @@ def main():
         enough = (lambda kills: time.time() - begin > 60 * arguments.minutes) if arguments.minutes else (lambda kills: len(kills) >= arguments.kills)
         pauses = tuple(float(p) for p in arguments.pause.split(","))
         result, kills, latencies, usages, idle = disturb(work, "disturbed", settings, enough, pauses, random.Random(arguments.seed))
-    finally:
-        subprocess.run([cluster, "stop", f"{work}/cluster"], check=False)
     events = [event for event in result["events"] if event["kind"].endswith("-repeated")]
     same = parts(work, "whole") == parts(work, "disturbed")
     away = abs(whole["best"]["validationAuc"] - result["best"]["validationAuc"])
