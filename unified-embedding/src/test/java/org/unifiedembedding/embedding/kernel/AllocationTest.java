@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,8 @@ class AllocationTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** Rounds that the compiler gets at most before the loop has to be clean. */
-  private static final int ROUNDS = 500;
+  /** The compiler works beside the loop: a busy machine may need seconds for what takes 0.1 s. */
+  private static final Duration TIME_TO_COMPILE = Duration.ofSeconds(60);
 
   private static final int CALLS = 1000;
 
@@ -88,10 +89,11 @@ class AllocationTest {
     }
   }
 
-  /** The least that a round of calls allocated. */
+  /** The least that a round of calls allocated, from the start to the first round that is clean. */
   private static long bytes(Runnable call, int calls) {
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && least >= NOISE_BYTES; round++) {
+    long start = System.nanoTime();
+    while (least >= NOISE_BYTES && System.nanoTime() - start < TIME_TO_COMPILE.toNanos()) {
       long before = THREADS.getCurrentThreadAllocatedBytes();
       for (int i = 0; i < calls; i++) {
         call.run();
