@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,7 +24,9 @@ import org.unifiedembedding.sharding.protocol.Sender;
 import org.unifiedembedding.sharding.protocol.ShardCounters;
 import org.unifiedembedding.sharding.protocol.ShardHandler;
 import org.unifiedembedding.sharding.store.HeadStore;
+import org.unifiedembedding.sharding.store.RowSelection;
 import org.unifiedembedding.sharding.store.RowStore;
+import org.unifiedembedding.sharding.store.StateBlock;
 import org.unifiedembedding.sharding.store.Store;
 import org.unifiedembedding.sharding.transport.InProcessTransport;
 import org.unifiedembedding.sharding.transport.Mailbox;
@@ -47,8 +50,8 @@ public final class ShardGroup implements AutoCloseable {
   private final TableSpec spec;
   private final RowPartition partition;
   private final int stride;
-  private final SortedMap<Integer, Store> stores = new TreeMap<>();
-  private final SortedMap<Integer, Mailbox> boxes = new TreeMap<>();
+  private final SortedMap<Integer, Store> stores = new ConcurrentSkipListMap<>();
+  private final SortedMap<Integer, Mailbox> boxes = new ConcurrentSkipListMap<>();
   private volatile Transport transport;
   private volatile Phase phase = Phase.IDLE;
   private volatile TableAccess access;
@@ -170,7 +173,10 @@ public final class ShardGroup implements AutoCloseable {
     return new SealResult.Sealed(handler.seal(), spec.lockstep() ? handler.applied() : -1);
   }
 
-  /** Makes a sealed round final: drops its undo images and touched marks. */
+  /**
+   * Makes a sealed round final: what it left is what {@link #undo} of the next one goes back to and
+   * what {@link #scanCommitted} lists.
+   */
   public synchronized void commit(long committedRound) {
     require("commit", Phase.SEALED);
     checkRound(committedRound);
@@ -191,6 +197,37 @@ public final class ShardGroup implements AutoCloseable {
     incarnation = newIncarnation;
     access = newAccess();
     phase = Phase.IDLE;
+  }
+
+  /**
+   * Gives the selected rows of a bucket that is here, ascending, in blocks, as the last commit left
+   * them, also while the next round is open; each block holds the shard's lock while it is copied.
+   *
+   * @param room for the rows of a block; their numbers are those in the bucket
+   * @throws IllegalStateException when the bucket is not here, or the open round has changed it and
+   *     the table keeps no undo images
+   */
+  public void scanCommitted(
+      int bucket, RowSelection selection, StateBlock room, Consumer<StateBlock> blocks) {
+    int shard = partition.partOfBucket(bucket);
+    int first = partition.firstLocalRow(bucket);
+    int end = first + spec.geometry().rowsOf(bucket);
+    for (int from = first; from < end; ) {
+      int at = from;
+      int count = use(shard, handler -> rows(shard).scan(selection, at, end, room));
+      from = count < room.count() ? end : room.rows()[count - 1] + 1;
+      for (int i = 0; i < count; i++) {
+        room.rows()[i] -= first;
+      }
+      blocks.accept(room.first(count));
+    }
+  }
+
+  private RowStore rows(int shard) {
+    if (stores.get(shard) instanceof RowStore rows) {
+      return rows;
+    }
+    throw new IllegalStateException("Shard " + shard + " has no rows here");
   }
 
   /**
@@ -291,7 +328,11 @@ public final class ShardGroup implements AutoCloseable {
   }
 
   private <T> T use(int shard, Function<ShardHandler, T> action) {
-    return Objects.requireNonNull(boxes.get(shard)).use(action);
+    Mailbox box = boxes.get(shard);
+    if (box == null) {
+      throw new IllegalStateException("Shard " + shard + " is not here");
+    }
+    return box.use(action);
   }
 
   private void require(String action, Phase... allowed) {

@@ -14,9 +14,11 @@ import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
 import org.unifiedembedding.sharding.client.RowSink;
 import org.unifiedembedding.sharding.client.TableAccess;
+import org.unifiedembedding.sharding.plan.RowShape;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.store.HeadState;
 import org.unifiedembedding.sharding.store.RowSelection;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 /** Small tables, and optimizers whose every update can be counted. */
 public final class TestTables {
@@ -148,6 +150,28 @@ public final class TestTables {
   /** All rows that the group stores and the head, as text: weights and state bit by bit. */
   public static List<String> bytes(ShardGroup group) {
     return bytes(group.access(), group.partition().geometry());
+  }
+
+  /** All rows that the last commit left, as text, also while a round is open. */
+  static List<String> committedRows(ShardGroup group) {
+    List<String> rows = new ArrayList<>();
+    TableGeometry geometry = group.partition().geometry();
+    StateBlock room = StateBlock.room(new RowShape(geometry.width(), 8, 1), 7);
+    for (int bucket = 0; bucket < geometry.allBuckets(); bucket++) {
+      long first = bucket * geometry.rowsPerBucket();
+      RowSink sink = rowText(geometry.width(), rows);
+      group.scanCommitted(
+          bucket,
+          RowSelection.STORED,
+          room,
+          some -> {
+            for (int i = 0; i < some.count(); i++) {
+              int at = i * geometry.width();
+              sink.row(first + some.rows()[i], some.weights(), at, some.state(), i);
+            }
+          });
+    }
+    return rows;
   }
 
   /** All rows that are stored and the head, as text: weights and state bit by bit. */

@@ -72,7 +72,8 @@ final class RunReports {
         round.validationAuc(),
         round.validationLogLoss(),
         round.examplesPerSecond(),
-        round.checkpointSeconds());
+        round.checkpointSeconds(),
+        round.checkpointWaitSeconds());
   }
 
   private static RunReport.Event event(TrainEvent event) {

@@ -2,12 +2,14 @@
 package org.unifiedembedding.jobs.host;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,12 +36,15 @@ final class HostFleet implements AutoCloseable {
   /** Covers the allocation of a large shard and the wait for one that is at work. */
   private static final Duration ORDER_TIMEOUT = Duration.ofSeconds(60);
 
+  /** A question is answered at once; a host that stands still must not be taken for one at work. */
+  private static final Duration QUESTION_TIMEOUT = Duration.ofSeconds(10);
+
   private final Hosting hosting;
   private final HostWatch watch;
   private final @Nullable ControlClient control;
   private final ExecutorService orders;
-  private final Map<String, Host> hosts = new TreeMap<>();
-  private final Map<String, HostAddress> addresses = new TreeMap<>();
+  private final Map<String, Host> hosts = new ConcurrentSkipListMap<>();
+  private final Map<String, HostAddress> addresses = new ConcurrentSkipListMap<>();
 
   HostFleet(JavaSparkContext spark, Hosting hosting) {
     this.hosting = hosting;
@@ -119,6 +124,23 @@ final class HostFleet implements AutoCloseable {
     return reports;
   }
 
+  /** How far a host is with writing its rows; null when it is lost. */
+  @Nullable WriteState writeState(String name) {
+    Host host = hosts.get(name);
+    if (host == null) {
+      return null;
+    }
+    try {
+      return host.order(new Order.Written(), QUESTION_TIMEOUT).written();
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new UncheckedIOException(e); // The host is well; nobody waits for it any more.
+      }
+      watch.giveUp(name, e.toString());
+      return null;
+    }
+  }
+
   private static Future<Report> done(Callable<Report> call) {
     FutureTask<Report> task = new FutureTask<>(call);
     task.run();
@@ -144,7 +166,7 @@ final class HostFleet implements AutoCloseable {
 
   private void failed(String name, @Nullable Throwable cause) {
     if (cause instanceof IOException) {
-      watch.lose(name, cause.toString());
+      watch.giveUp(name, cause.toString());
     } else if (cause instanceof RuntimeException unchecked) {
       throw unchecked;
     } else {

@@ -139,8 +139,7 @@ final class HostWatch implements AutoCloseable {
           (name, watched) -> {
             watched.misses = watched.host.ping(PING_TIMEOUT) ? 0 : watched.misses + 1;
             if (watched.misses >= MISSES && !closed) {
-              lose(name, "no answer to " + MISSES + " pings");
-              end(name);
+              giveUp(name, "no answer to " + MISSES + " pings");
             }
           });
       if (hasLost()) {
@@ -149,8 +148,12 @@ final class HostWatch implements AutoCloseable {
     }
   }
 
-  /** Its tasks would hold their slots for ever. */
-  private void end(String executor) {
+  /**
+   * A host that does not answer is lost and its executor is ended, whose tasks would hold their
+   * slots for ever.
+   */
+  void giveUp(String executor, String reason) {
+    lose(executor, reason);
     try {
       spark.sc().killAndReplaceExecutor(executor);
     } catch (Exception e) { // Scala throws checked exceptions undeclared.

@@ -45,6 +45,7 @@ final class HostedRun implements AutoCloseable {
   private @Nullable SocketTransport sockets;
   private @Nullable SocketServer server;
   private @Nullable ShardSource source;
+  private @Nullable HostWriting writing;
   private long topology;
 
   /**
@@ -68,6 +69,7 @@ final class HostedRun implements AutoCloseable {
   synchronized Report carryOut(Order order) {
     lastSeenNanos = System.nanoTime();
     SealResult sealed = null;
+    WriteState written = null;
     if (order instanceof Order.Hold hold) {
       hold(hold);
     } else if (order instanceof Order.Begin begin) {
@@ -76,15 +78,31 @@ final class HostedRun implements AutoCloseable {
       sealed = shards.seal(seal.round());
     } else if (order instanceof Order.Commit commit) {
       shards.commit(commit.round());
+    } else if (order instanceof Order.Write write) {
+      write(write);
+    } else if (order instanceof Order.Written) {
+      written = writing == null ? null : writing.state();
     } else if (order instanceof Order.Undo undo) {
       disconnect();
       shards.undo(undo.incarnation());
     } else if (order instanceof Order.Close) {
       ShardHost.close(hosting.id());
-      return new Report(0, null, null);
+      return new Report(0, null, null, null);
     }
     HostAddress address = server == null ? null : server.address();
-    return new Report(shards.memoryBytes(), address, sealed);
+    return new Report(shards.memoryBytes(), address, sealed, written);
+  }
+
+  private void write(Order.Write order) {
+    stopWriting();
+    writing = new HostWriting(hosting.files(), order, shards, hosting.runId());
+  }
+
+  private void stopWriting() {
+    if (writing != null) {
+      writing.cancel();
+      writing = null;
+    }
   }
 
   private void hold(Order.Hold hold) {
@@ -217,6 +235,7 @@ final class HostedRun implements AutoCloseable {
     }
     disconnect();
     report(null);
+    stopWriting();
     spare.clear();
     shards.close();
   }

@@ -13,6 +13,7 @@ import org.unifiedembedding.sharding.wire.WireShape;
  * What a JVM must know to take part in a run, as a host of shards or as a guest that reaches them.
  *
  * @param id of this hosting; another one of the same run has another
+ * @param files how rows are written and read
  * @param local all shards are in this one JVM, and no socket is opened
  * @param port first port to try for rows and gradients, 0 for any
  */
@@ -20,6 +21,7 @@ record Hosting(
     String id,
     String runId,
     HostedTable table,
+    BucketFiles files,
     RunKeys keys,
     boolean local,
     int port,
@@ -29,11 +31,17 @@ record Hosting(
 
   /** A new hosting of a run, with new keys. */
   static Hosting create(
-      String runId, HostedTable table, RunConfig.Hosts config, boolean local, boolean encrypted) {
+      String runId,
+      HostedTable table,
+      BucketFiles files,
+      RunConfig.Hosts config,
+      boolean local,
+      boolean encrypted) {
     return new Hosting(
         UUID.randomUUID().toString(),
         runId,
         table,
+        files,
         RunKeys.create(runId, encrypted),
         local,
         config.port(),

@@ -12,6 +12,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Order.Begin.class, name = "begin"),
   @JsonSubTypes.Type(value = Order.Seal.class, name = "seal"),
   @JsonSubTypes.Type(value = Order.Commit.class, name = "commit"),
+  @JsonSubTypes.Type(value = Order.Write.class, name = "write"),
+  @JsonSubTypes.Type(value = Order.Written.class, name = "written"),
   @JsonSubTypes.Type(value = Order.Undo.class, name = "undo"),
   @JsonSubTypes.Type(value = Order.Ping.class, name = "ping"),
   @JsonSubTypes.Type(value = Order.Close.class, name = "close")
@@ -33,6 +35,16 @@ sealed interface Order {
 
   /** Makes a sealed round final. */
   record Commit(long round) implements Order {}
+
+  /**
+   * Begins to write rows as the last commit left them, and goes on meanwhile.
+   *
+   * @param all all stored rows instead of those that the round touched
+   */
+  record Write(long round, boolean all, List<Integer> buckets) implements Order {}
+
+  /** Asks how far the writing is. */
+  record Written() implements Order {}
 
   /** Goes back to the end of the round before, and refuses what is of an older incarnation. */
   record Undo(long incarnation) implements Order {}

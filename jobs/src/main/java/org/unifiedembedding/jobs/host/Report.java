@@ -11,5 +11,10 @@ import org.unifiedembedding.sharding.remote.HostAddress;
  * @param memoryBytes heap that its shards take now
  * @param address where its shards are reached by sockets, if they are
  * @param sealed what its shards had, after a seal
+ * @param written how far it is with writing its rows, after the question
  */
-record Report(long memoryBytes, @Nullable HostAddress address, @Nullable SealResult sealed) {}
+record Report(
+    long memoryBytes,
+    @Nullable HostAddress address,
+    @Nullable SealResult sealed,
+    @Nullable WriteState written) {}

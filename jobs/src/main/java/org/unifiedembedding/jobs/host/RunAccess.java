@@ -2,6 +2,8 @@
 package org.unifiedembedding.jobs.host;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Set;
 import org.apache.spark.broadcast.Broadcast;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
@@ -45,6 +47,11 @@ public final class RunAccess implements Serializable {
   /** Takes a worker's lease in a round; older attempts of the worker are refused from here on. */
   public WorkerSession session(long round, int worker, int attempt) {
     return here().session(new Sender(incarnation, round, worker, attempt));
+  }
+
+  /** Gives rows back to their shards out of files, see {@link BucketFiles#read}. */
+  public void read(List<String> files, Set<Integer> buckets) {
+    hosting.value().files().read(files, buckets, table());
   }
 
   /** A batch of its own, for evaluation. */

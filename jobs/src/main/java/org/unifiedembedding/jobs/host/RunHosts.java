@@ -79,6 +79,7 @@ public final class RunHosts implements AutoCloseable {
   /**
    * Makes empty shards of a table.
    *
+   * @param files how rows are written and read
    * @param planner of the table
    * @throws UnifiedEmbeddingException CAPACITY when they do not fit, RETRY when there is no
    *     executor, USAGE when executors cannot be kept
@@ -87,6 +88,7 @@ public final class RunHosts implements AutoCloseable {
       JavaSparkContext spark,
       String runId,
       HostedTable table,
+      BucketFiles files,
       ShardPlanner planner,
       RunConfig.Hosts config) {
     ClusterRules.check(spark);
@@ -99,12 +101,17 @@ public final class RunHosts implements AutoCloseable {
           runId);
     }
     return new RunHosts(
-        spark, Hosting.create(runId, table, config, local, encrypted), planner, config);
+        spark, Hosting.create(runId, table, files, config, local, encrypted), planner, config);
   }
 
   /** Which executor holds which shards, and what they take. */
   public ShardPlan plan() {
     return plan;
+  }
+
+  /** Whether there are executors that {@link #rebalance} would give a share. */
+  public boolean hasNewcomers() {
+    return !executorsWithoutHost().isEmpty();
   }
 
   /** Whether a host was lost since the last {@link #recover}. */
@@ -162,10 +169,33 @@ public final class RunHosts implements AutoCloseable {
     return sealed;
   }
 
-  /** Makes a sealed round final. */
+  /** Makes a sealed round final: it is what a recovery goes back to on the hosts that are left. */
   public void commit(long round) {
     requireWhole();
     all(host -> new Order.Commit(round));
+  }
+
+  /**
+   * Lets the hosts write their rows as the last commit left them. Where the table keeps undo images
+   * the next round may begin meanwhile, but not be committed.
+   *
+   * @param all all stored rows instead of those that the round touched
+   */
+  public FleetWriting write(long round, boolean all) {
+    requireWhole();
+    Map<String, List<Integer>> buckets = new TreeMap<>();
+    for (HostPlan planned : plan.hosts()) {
+      List<Integer> here = bucketsOf(Set.copyOf(planned.shards()));
+      if (!here.isEmpty()) {
+        buckets.put(planned.host().name(), here);
+      }
+    }
+    all(
+        host -> {
+          List<Integer> here = buckets.get(host);
+          return here == null ? new Order.Ping() : new Order.Write(round, all, here);
+        });
+    return new FleetWriting(fleet, buckets.keySet());
   }
 
   /** All shards have their rows; until then a recovery names the empty ones again. */
@@ -288,14 +318,17 @@ public final class RunHosts implements AutoCloseable {
     return Placement.located(spark, tasks);
   }
 
+  private List<Integer> bucketsOf(Set<Integer> shards) {
+    RowPartition partition = planner.partition();
+    return IntStream.range(0, partition.geometry().allBuckets())
+        .filter(bucket -> shards.contains(partition.partOfBucket(bucket)))
+        .boxed()
+        .toList();
+  }
+
   /** The buckets of some shards in at most so many lists. */
   private List<List<Integer>> shares(Set<Integer> shards, int most) {
-    RowPartition partition = planner.partition();
-    List<Integer> buckets =
-        IntStream.range(0, partition.geometry().allBuckets())
-            .filter(bucket -> shards.contains(partition.partOfBucket(bucket)))
-            .boxed()
-            .toList();
+    List<Integer> buckets = bucketsOf(shards);
     int count = Math.min(most, buckets.size());
     List<List<Integer>> shares = new ArrayList<>();
     for (int i = 0; i < count; i++) {

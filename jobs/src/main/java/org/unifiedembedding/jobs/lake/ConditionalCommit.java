@@ -52,7 +52,42 @@ final class ConditionalCommit {
     this.replacement = replacement;
   }
 
+  /** Writes rows, null for none, and commits their files. */
   Committed commit(@Nullable Dataset<Row> data) {
+    OptimisticTransaction transaction = begin();
+    return commit(transaction, data == null ? List.of() : write(transaction, data));
+  }
+
+  /** Commits files that are there. */
+  Committed commit(List<NewFile> files) {
+    List<FileAction> actions = files.stream().map(ConditionalCommit::action).toList();
+    try {
+      return commit(begin(), actions);
+    } catch (UnifiedEmbeddingException e) {
+      actions.forEach(this::delete);
+      throw e;
+    }
+  }
+
+  private static FileAction action(NewFile file) {
+    return new AddFile(
+        file.name(),
+        scala.collection.immutable.Map$.MODULE$.empty(),
+        file.bytes(),
+        System.currentTimeMillis(),
+        true,
+        FileStatistics.json(file),
+        null,
+        null,
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty(),
+        Option.empty());
+  }
+
+  /** A transaction on a table that is as expected. */
+  private OptimisticTransaction begin() {
     OptimisticTransaction transaction = log.startTransaction(Option.empty(), Option.empty());
     for (Mark mark : marks) {
       long actual = StoredMarks.of(transaction.snapshot(), mark.application());
@@ -61,21 +96,24 @@ final class ConditionalCommit {
         throw conflict(mark + ", but the table has " + actual, null);
       }
     }
+    if (replacement != null && transaction.readVersion() != replacement.version()) {
+      throw conflict(
+          "version %d was read, but the table has version %d"
+              .formatted(replacement.version(), transaction.readVersion()),
+          null);
+    }
+    return transaction;
+  }
+
+  private Committed commit(OptimisticTransaction transaction, List<FileAction> files) {
     List<Action> actions = new ArrayList<>();
     for (Mark mark : marks) {
       Option<Object> now = Option.apply(System.currentTimeMillis());
       actions.add(new SetTransaction(mark.application(), mark.next(), now));
     }
     if (replacement != null) {
-      if (transaction.readVersion() != replacement.version()) {
-        throw conflict(
-            "version %d was read, but the table has version %d"
-                .formatted(replacement.version(), transaction.readVersion()),
-            null);
-      }
       actions.addAll(replacement.apply(transaction));
     }
-    List<FileAction> files = data == null ? List.of() : write(transaction, data);
     actions.addAll(files);
     LOG.info("{} files are written to {} and not yet committed", files.size(), log.dataPath());
     try {

@@ -99,12 +99,23 @@ public final class DeltaLake {
   /**
    * Appends in one transaction if every mark has its expected number, and sets the marks.
    *
-   * @param data rows with the table's columns in its order; null: only the marks are set
+   * @param data rows with the table's columns in its order
    * @throws UnifiedEmbeddingException CONFLICT when a mark has another number or somebody else
    *     moves it meanwhile; nothing is visible then
    */
-  public Committed commit(String path, @Nullable Dataset<Row> data, List<Mark> marks) {
+  public Committed commit(String path, Dataset<Row> data, List<Mark> marks) {
     return new ConditionalCommit(log(path), marks).commit(data);
+  }
+
+  /**
+   * Adds files in one transaction if every mark has its expected number, and sets the marks.
+   *
+   * @param files that lie in the table's folder already; none: only the marks are set
+   * @throws UnifiedEmbeddingException CONFLICT when a mark has another number or somebody else
+   *     moves it meanwhile; the files are deleted then
+   */
+  public Committed commit(String path, List<NewFile> files, List<Mark> marks) {
+    return new ConditionalCommit(log(path), marks).commit(files);
   }
 
   /**

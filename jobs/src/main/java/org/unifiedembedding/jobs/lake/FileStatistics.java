@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.lake;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,14 @@ final class FileStatistics {
               });
     }
     return constants;
+  }
+
+  /** The statistics of a file as Delta writes them. */
+  static String json(NewFile file) {
+    ObjectNode statistics = JSON.createObjectNode().put("numRecords", file.records());
+    statistics.set("minValues", JSON.valueToTree(file.least()));
+    statistics.set("maxValues", JSON.valueToTree(file.greatest()));
+    return statistics.toString();
   }
 
   private static JsonNode parsed(String json) {

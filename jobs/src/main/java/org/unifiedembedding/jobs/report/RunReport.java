@@ -100,7 +100,8 @@ public record RunReport(
    * @param validationAuc NaN without a validation part
    * @param validationLogLoss in nats; NaN without a validation part
    * @param examplesPerSecond training speed
-   * @param checkpointSeconds seconds of a commit
+   * @param checkpointSeconds from the end of the round before to its commit, while this one trained
+   * @param checkpointWaitSeconds how long training stood still for that
    */
   public record Round(
       long round,
@@ -110,7 +111,8 @@ public record RunReport(
       double validationAuc,
       double validationLogLoss,
       double examplesPerSecond,
-      double checkpointSeconds) {}
+      double checkpointSeconds,
+      double checkpointWaitSeconds) {}
 
   /**
    * The examples with one value of a feature.

@@ -4,14 +4,11 @@ package org.unifiedembedding.jobs.train;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.IntBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.parquet.example.data.Group;
 import org.unifiedembedding.sharding.client.RowSink;
-import org.unifiedembedding.sharding.client.TableAccess;
-import org.unifiedembedding.sharding.store.RowSelection;
+import org.unifiedembedding.sharding.plan.RowShape;
+import org.unifiedembedding.sharding.store.StateBlock;
 
 /**
  * Rows of a checkpoint packed into cells: reading and writing a few large binary values costs a
@@ -38,12 +35,20 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
         CellReader.bytes(stored, "state"));
   }
 
-  /** The rows of a bucket that were touched in the sealed round, or all that were ever touched. */
-  static List<CheckpointCells> of(
-      TableAccess table, int bucket, boolean base, long firstRow, int width, int stateSize) {
-    Packer packer = new Packer(bucket, firstRow, width, stateSize);
-    table.scan(bucket, base ? RowSelection.STORED : RowSelection.TOUCHED, packer::add);
-    return packer.finish();
+  /** The cell of some rows of a bucket, which are numbered in their bucket. */
+  static CheckpointCells of(int bucket, StateBlock some, RowShape shape) {
+    int n = some.count();
+    ByteBuffer offsets = bytes(n);
+    offsets.asIntBuffer().put(some.rows(), 0, n);
+    ByteBuffer weights = bytes(n * shape.width());
+    weights.asFloatBuffer().put(some.weights(), 0, n * shape.width());
+    ByteBuffer state = bytes(n * shape.stateSize());
+    state.asFloatBuffer().put(some.state(), 0, n * shape.stateSize());
+    return new CheckpointCells(bucket, n, offsets.array(), weights.array(), state.array());
+  }
+
+  private static ByteBuffer bytes(int numbers) {
+    return ByteBuffer.allocate(numbers * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Gives the rows, as they came from their bucket. */
@@ -62,80 +67,5 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
 
   private static FloatBuffer floats(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
-  }
-
-  /** Collects rows into cells. A full cell takes the arrays, so that nothing is copied twice. */
-  private static final class Packer {
-    private final int bucket;
-    private final long firstRow;
-    private final int width;
-    private final int stateSize;
-    private final List<CheckpointCells> cells = new ArrayList<>();
-    private Open open;
-
-    /** The arrays of the cell that is being filled, and where their next numbers go. */
-    private record Open(
-        byte[] offsets,
-        byte[] weights,
-        byte[] state,
-        IntBuffer nextOffset,
-        FloatBuffer nextWeights,
-        FloatBuffer nextState) {
-      Open(byte[] offsets, byte[] weights, byte[] state) {
-        this(
-            offsets,
-            weights,
-            state,
-            ByteBuffer.wrap(offsets).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer(),
-            floats(weights),
-            floats(state));
-      }
-    }
-
-    Packer(int bucket, long firstRow, int width, int stateSize) {
-      this.bucket = bucket;
-      this.firstRow = firstRow;
-      this.width = width;
-      this.stateSize = stateSize;
-      open = next();
-    }
-
-    private Open next() {
-      int bytes = ROWS * Float.BYTES;
-      return new Open(new byte[bytes], new byte[bytes * width], new byte[bytes * stateSize]);
-    }
-
-    void add(long row, float[] rowWeights, int weightOffset, float[] rowState, int stateOffset) {
-      open.nextOffset().put((int) (row - firstRow));
-      open.nextWeights().put(rowWeights, weightOffset, width);
-      open.nextState().put(rowState, stateOffset, stateSize);
-      if (!open.nextOffset().hasRemaining()) {
-        flush();
-        open = next();
-      }
-    }
-
-    private void flush() {
-      int rows = open.nextOffset().position();
-      cells.add(
-          new CheckpointCells(
-              bucket,
-              rows,
-              used(open.offsets(), rows),
-              used(open.weights(), rows * width),
-              used(open.state(), rows * stateSize)));
-    }
-
-    private static byte[] used(byte[] bytes, int numbers) {
-      int length = numbers * Float.BYTES;
-      return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
-    }
-
-    List<CheckpointCells> finish() {
-      if (open.nextOffset().position() > 0) {
-        flush();
-      }
-      return cells;
-    }
   }
 }

@@ -31,4 +31,9 @@ record CheckpointInfo(
     rounds = List.copyOf(rounds);
     events = List.copyOf(events);
   }
+
+  /** Whether all rows are stored with it. */
+  boolean storesAllRows() {
+    return base == round;
+  }
 }

@@ -42,7 +42,7 @@ final class FromVersion implements WarmStart {
     this.layout = manifest.layout(VocabularyFile.read(local, manifest.table().exact()));
     this.headWeights = HeadFile.read(local);
     String path = context.paths().ofRun(manifest.runId()).checkpoint();
-    this.checkpoint = new Checkpoint(context.spark(), path, setup.rowShape());
+    this.checkpoint = new Checkpoint(context.spark(), path, setup.planner().partition());
     this.left = checkpoint.find(manifest.training().bestRound()).orElse(null);
   }
 

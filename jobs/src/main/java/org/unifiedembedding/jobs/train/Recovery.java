@@ -34,22 +34,30 @@ final class Recovery {
   }
 
   /**
+   * What a repetition begins with.
+   *
+   * @param round the first round that is repeated
+   * @param examples that have to be trained again, at most
+   */
+  record From(long round, long examples) {}
+
+  /**
    * Does a step, again where it breaks off for a reason that may have gone.
    *
    * @param what start, round or candidate
-   * @param examples that the step trains
    * @param mend is called before each repetition
    */
-  <T> T repeat(String what, long round, long examples, Runnable mend, Supplier<T> step) {
+  <T> T repeat(String what, Supplier<From> mend, Supplier<T> step) {
     @Nullable String broken = null;
     long since = 0;
     for (int attempt = 0; ; attempt++) {
       try {
         if (broken != null) {
-          mend.run();
+          From from = mend.get();
           double seconds = (System.nanoTime() - since) / 1e9;
-          events.add(new TrainEvent(what + "-repeated", round, broken, seconds, examples));
-          LOG.warn("Round {} goes on after {} s", round, String.format("%.1f", seconds));
+          events.add(
+              new TrainEvent(what + "-repeated", from.round(), broken, seconds, from.examples()));
+          LOG.warn("Round {} goes on after {} s", from.round(), String.format("%.1f", seconds));
           broken = null;
         }
         return step.get();
@@ -60,13 +68,7 @@ final class Recovery {
         since = broken == null ? System.nanoTime() : since;
         String why = hosts.hasLost() ? "lost executors " + hosts.describeLost() : rootMessage(e);
         broken = broken == null || broken.equals(why) ? why : broken + "; " + why;
-        LOG.warn(
-            "The {} of round {} is repeated ({} of {}): {}",
-            what,
-            round,
-            attempt + 1,
-            retries,
-            why);
+        LOG.warn("The {} is repeated ({} of {}): {}", what, attempt + 1, retries, why);
       }
     }
   }

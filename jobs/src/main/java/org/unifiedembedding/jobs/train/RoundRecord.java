@@ -13,7 +13,11 @@ package org.unifiedembedding.jobs.train;
  * @param validationLogLoss in nats; NaN without a validation part
  * @param trainSeconds from begin to seal
  * @param validationSeconds seconds of the validation
- * @param checkpointSeconds seconds of the previous round's commit, 0 in the first
+ * @param checkpointSeconds from the end of the previous round to its commit, while this one
+ *     trained; 0 in the first
+ * @param checkpointWaitSeconds how long training stood still for that
+ * @param checkpointRows rows that it stored
+ * @param checkpointBytes bytes of its files with rows
  */
 public record RoundRecord(
     long round,
@@ -24,7 +28,10 @@ public record RoundRecord(
     double validationLogLoss,
     double trainSeconds,
     double validationSeconds,
-    double checkpointSeconds) {
+    double checkpointSeconds,
+    double checkpointWaitSeconds,
+    long checkpointRows,
+    long checkpointBytes) {
 
   /** Training speed of the round. */
   public double examplesPerSecond() {

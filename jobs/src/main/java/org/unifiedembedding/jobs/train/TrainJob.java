@@ -36,15 +36,16 @@ public final class TrainJob {
     TrainSetup setup = TrainSetup.of(context.config(), prepared);
     context.progress().stage("train: " + setup.describe());
     try (RunHosts hosts =
-        RunHosts.open(
-            JavaSparkContext.fromSparkContext(spark.sparkContext()),
-            context.runId(),
-            setup.hosted(prepared.schema()),
-            setup.planner(),
-            context.config().hosts())) {
+            RunHosts.open(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                context.runId(),
+                setup.hosted(prepared.schema()),
+                setup.cellFiles(context.paths().checkpoint(), context.hadoop()),
+                setup.planner(),
+                context.config().hosts());
+        Training training = new Training(context, prepared, setup, hosts)) {
       long planned = hosts.plan().memoryBytes();
       PlanReport.lines(hosts.plan()).forEach(line -> context.progress().stage("train: " + line));
-      Training training = new Training(context, prepared, setup, hosts);
       Training.Outcome outcome = training.run();
       long memory = hosts.memoryBytes();
       context.progress().stage("train: writing the candidate");

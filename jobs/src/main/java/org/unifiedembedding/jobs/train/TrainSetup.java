@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.train;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.hadoop.conf.Configuration;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.feature.FeatureSet;
@@ -71,9 +72,9 @@ record TrainSetup(
     return state;
   }
 
-  /** What a checkpoint stores of a row. */
-  Checkpoint.RowShape rowShape() {
-    return new Checkpoint.RowShape(planner.partition(), firstRowState().length);
+  /** How a checkpoint in a folder stores rows. */
+  CellFiles cellFiles(String folder, Configuration hadoop) {
+    return new CellFiles(folder, planner.partition(), table.rowShape(), hadoop);
   }
 
   /** Most examples of a round. */

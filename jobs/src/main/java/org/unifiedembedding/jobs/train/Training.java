@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.train;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +19,24 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.metric.Metrics;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.config.RunConfig;
+import org.unifiedembedding.jobs.host.FleetWriting;
 import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
 import org.unifiedembedding.jobs.score.Scorer;
 import org.unifiedembedding.sharding.client.RowReader;
+import org.unifiedembedding.sharding.store.HeadState;
 
 /**
  * One driver's work on a run: claim it, go on from its last checkpoint, train the rounds that are
  * left.
  */
-final class Training {
+final class Training implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Training.class);
+
+  /** For a checkpoint that is under way when the run ends; below the time that SIGTERM gives. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final VerbContext context;
   private final PreparedExamples prepared;
@@ -43,9 +49,12 @@ final class Training {
   private final Recovery recovery;
   private Optional<WarmStart> start = Optional.empty();
   private @Nullable String parent;
-  private @Nullable RoundRecord committedMeanwhile;
-  private double lastCommitSeconds;
+  private @Nullable CheckpointWriting writing;
+  private CheckpointWriting.Written written = CheckpointWriting.Written.NOTHING;
   private boolean mended;
+
+  /** The shards may hold rows of a round that is not among {@code rounds}. */
+  private boolean stale;
 
   Training(VerbContext context, PreparedExamples prepared, TrainSetup setup, RunHosts hosts) {
     this.context = context;
@@ -53,7 +62,7 @@ final class Training {
     this.setup = setup;
     this.hosts = hosts;
     this.checkpoint =
-        new Checkpoint(context.spark(), context.paths().checkpoint(), setup.rowShape());
+        new Checkpoint(context.spark(), context.paths().checkpoint(), setup.planner().partition());
     RunConfig.Train train = context.config().train();
     this.stopping = new EarlyStopping(train.metric(), train.patience());
     this.recovery = new Recovery(hosts, train.retries(), events);
@@ -73,7 +82,7 @@ final class Training {
       resume(last);
     }
     long done = rounds.size() - 1L;
-    recovery.repeat("start", rounds.size(), 0, this::empty, () -> fillAll(done));
+    recovery.repeat("start", this::empty, () -> fillAll(done));
     trainRounds();
     return new Outcome(parent, List.copyOf(rounds), stopping.best(rounds), List.copyOf(events));
   }
@@ -100,11 +109,10 @@ final class Training {
     AtomicBoolean isThere = new AtomicBoolean(isLast);
     return recovery.repeat(
         "candidate",
-        best,
-        0,
         () -> {
           hosts.recover();
           isThere.set(false);
+          return new Recovery.From(best, 0);
         },
         () -> {
           if (!isThere.get()) {
@@ -138,9 +146,10 @@ final class Training {
     }
   }
 
-  private void empty() {
+  private Recovery.From empty() {
     hosts.recover();
     hosts.restart();
+    return new Recovery.From(rounds.size(), 0);
   }
 
   /** Fills empty shards with the table as it was after a round; -1: as it was at the start. */
@@ -170,52 +179,104 @@ final class Training {
             setup.roundExamples(train));
     Feed feed = new Feed(units, prepared.reader(), context.config().seed(), train.staleness() >= 0);
     RoundRunner runner = new RoundRunner(java(), hosts);
-    for (long r = rounds.size(); r < planner.rounds() && !stopping.done(rounds); r++) {
-      RoundPlan plan = planner.plan(r);
-      rounds.add(
-          recovery.repeat(
-              "round",
-              r,
-              plan.examples(),
-              () -> mend(plan.round()),
-              () -> carryOut(plan, runner, feed)));
+    while (isLeft(planner) || writing != null) {
+      recovery.repeat(
+          "round",
+          () -> goBack(planner),
+          () -> {
+            if (isLeft(planner)) {
+              carryOut(planner.plan(rounds.size()), runner, feed);
+              say(planner.rounds());
+            } else {
+              finishCheckpoint();
+            }
+            return rounds.size();
+          });
       mended = false;
-      say(planner.rounds());
     }
   }
 
-  /** After a round broke off: the shards as they were after the last round that was committed. */
-  private void mend(long round) {
+  private boolean isLeft(RoundPlanner planner) {
+    return rounds.size() < planner.rounds() && !stopping.done(rounds);
+  }
+
+  /** After a round broke off: the shards as the last round left them that can be given back. */
+  private Recovery.From goBack(RoundPlanner planner) {
     mended = true;
     Set<Integer> empty = hosts.recover();
-    if (checkpoint.hasCommitted(round)) {
+    long broken = isLeft(planner) ? planner.plan(rounds.size()).examples() : 0;
+    long lost = giveUpCheckpoint();
+    if (stale) {
       hosts.restart();
-      fillAll(round);
-      List<RoundRecord> committed = checkpoint.info(round).rounds();
-      committedMeanwhile = committed.get(committed.size() - 1);
+      fillAll(rounds.size() - 1L);
+      stale = false;
     } else {
-      fill(empty, round - 1);
+      fill(empty, rounds.size() - 1L);
+    }
+    return new Recovery.From(rounds.size(), lost + broken);
+  }
+
+  /**
+   * Waits for what becomes of the checkpoint that was being written. When it fails its round is
+   * lost: the shards have no image of the one before.
+   *
+   * @return examples of the lost round
+   */
+  private long giveUpCheckpoint() {
+    CheckpointWriting last = writing;
+    if (last == null || isCommitted(last)) {
+      writing = null;
+      return 0;
+    }
+    stale = true;
+    writing = null;
+    return rounds.remove(rounds.size() - 1).examples();
+  }
+
+  private boolean isCommitted(CheckpointWriting last) {
+    try {
+      last.await();
+      return true;
+    } catch (RuntimeException e) {
+      LOG.warn("The checkpoint of round {} broke off: {}", last.round(), e.toString());
+      return checkpoint.hasCommitted(last.round());
     }
   }
 
-  private RoundRecord carryOut(RoundPlan plan, RoundRunner runner, Feed feed) {
-    RoundRecord committed = committedMeanwhile;
-    if (committed != null) {
-      committedMeanwhile = null;
-      return committed;
-    }
+  private void carryOut(RoundPlan plan, RoundRunner runner, Feed feed) {
     rebalance(plan.round());
     long begin = System.nanoTime();
     List<WorkerReport> reports = runner.run(plan, feed);
     double trainSeconds = seconds(begin);
-    RoundRecord record = validated(plan, reports, trainSeconds);
-    commit(record);
-    return record;
+    double trainingLoss = loss(plan, reports);
+    begin = System.nanoTime();
+    Metrics validation = validate();
+    double validationSeconds = seconds(begin);
+    begin = System.nanoTime();
+    CheckpointWriting.Written before = finishCheckpoint();
+    commit(
+        new RoundRecord(
+            plan.round(),
+            plan.epochsDone(),
+            plan.examples(),
+            trainingLoss,
+            validation.auc(),
+            validation.logLoss(),
+            trainSeconds,
+            validationSeconds,
+            before.seconds(),
+            seconds(begin),
+            before.rows(),
+            before.bytes()));
   }
 
   /** A round that is repeated goes on with the executors that are left, at once. */
   private void rebalance(long round) {
-    Set<Integer> moved = mended ? Set.of() : hosts.rebalance();
+    if (mended || !hosts.hasNewcomers()) {
+      return;
+    }
+    finishCheckpoint(); // The shards that move are read from it.
+    Set<Integer> moved = hosts.rebalance();
     if (!moved.isEmpty()) {
       fill(moved, round - 1);
       events.add(new TrainEvent("shards-moved", round, "to executors that came: " + moved));
@@ -235,24 +296,13 @@ final class Training {
     }
   }
 
-  private RoundRecord validated(RoundPlan plan, List<WorkerReport> reports, double trainSeconds) {
+  private double loss(RoundPlan plan, List<WorkerReport> reports) {
     double loss = reports.stream().mapToDouble(WorkerReport::loss).sum();
     double weight = reports.stream().mapToDouble(WorkerReport::weight).sum();
     if (!Double.isFinite(loss)) {
       throw diverged(plan);
     }
-    long start = System.nanoTime();
-    Metrics validation = validate();
-    return new RoundRecord(
-        plan.round(),
-        plan.epochsDone(),
-        plan.examples(),
-        loss / weight,
-        validation.auc(),
-        validation.logLoss(),
-        trainSeconds,
-        seconds(start),
-        lastCommitSeconds);
+    return loss / weight;
   }
 
   private UnifiedEmbeddingException diverged(RoundPlan plan) {
@@ -301,24 +351,51 @@ final class Training {
     }
   }
 
+  /**
+   * Makes a round final in the shards and begins its checkpoint. Where no undo images are kept the
+   * next round would change what is written, so it waits.
+   */
   private void commit(RoundRecord record) {
-    long start = System.nanoTime();
+    stale = true;
+    hosts.commit(record.round());
     List<RoundRecord> all = new ArrayList<>(rounds);
     all.add(record);
-    checkpoint.commit(
+    HeadState head = hosts.table().headState();
+    CheckpointInfo info =
         new CheckpointInfo(
             record.round(),
             Checkpoint.base(record.round()),
-            hosts.table().headState().step(),
+            head.step(),
             prepared.version(),
             parent,
             setup.table().rowOptimizer().stateMeaning(),
             setup.table().headOptimizer().stateMeaning(),
             all,
-            events),
-        hosts);
-    hosts.commit(record.round());
-    lastCommitSeconds = seconds(start);
+            events);
+    FleetWriting rows = hosts.write(record.round(), info.storesAllRows());
+    writing = new CheckpointWriting(java().sc(), checkpoint, info, head, rows);
+    rounds.add(record);
+    stale = false;
+    if (!setup.table().keepsUndo()) {
+      finishCheckpoint();
+    }
+  }
+
+  /** Waits until the last round is committed; what was written when anything was. */
+  private CheckpointWriting.Written finishCheckpoint() {
+    CheckpointWriting last = writing;
+    if (last != null) {
+      written = last.await();
+      writing = null;
+    }
+    return written;
+  }
+
+  @Override
+  public void close() {
+    if (writing != null) {
+      writing.close(PATIENCE);
+    }
   }
 
   /** What the run has survived so far. */
@@ -329,7 +406,8 @@ final class Training {
   private void say(long allRounds) {
     RoundRecord round = rounds.get(rounds.size() - 1);
     long left = allRounds - rounds.size();
-    double perRound = round.trainSeconds() + round.validationSeconds() + lastCommitSeconds;
+    double perRound =
+        round.trainSeconds() + round.validationSeconds() + round.checkpointWaitSeconds();
     String text =
         "train: round %d of at most %d, epoch %.2f, %,.0f examples/s, log-loss %.4f, validation AUC %.4f, at most %,.0f s left"
             .formatted(

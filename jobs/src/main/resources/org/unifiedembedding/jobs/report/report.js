@@ -83,13 +83,14 @@ function rounds() {
   add('Log-loss', 'training and validation log-loss by round', [line('training', 'trainingLoss'), line('validation', 'validationLogLoss', '--second')]);
   add('Validation AUC', 'by round', [line('AUC', 'validationAuc', '--second')]);
   add('Training speed', 'examples a second by round', [line('examples/s', 'examplesPerSecond')], { least: 0 });
-  add('Checkpoint', 'seconds of a commit by round', [line('seconds', 'checkpointSeconds')], { least: 0 });
+  add('Checkpoint', 'seconds by round', [line('written meanwhile', 'checkpointSeconds'), line('waited for', 'checkpointWaitSeconds', '--second')], { least: 0 });
   const details = part.appendChild(element('details', {}, element('summary', {}, 'All rounds as a table')));
   table(details, 'Rounds', [
     ['Round', row => number(row.round), 'number'], ['Epochs', row => fixed(row.epochs, 2), 'number'], ['Examples', row => number(row.examples), 'number'],
     ['Training loss', row => fixed(row.trainingLoss), 'number'], ['Validation AUC', row => fixed(row.validationAuc), 'number'],
     ['Validation log-loss', row => fixed(row.validationLogLoss), 'number'], ['Examples/s', row => number(row.examplesPerSecond && Math.round(row.examplesPerSecond)), 'number'],
     ['Checkpoint s', row => fixed(row.checkpointSeconds, 2), 'number'],
+    ['Waited s', row => fixed(row.checkpointWaitSeconds, 2), 'number'],
   ], list);
 }
 

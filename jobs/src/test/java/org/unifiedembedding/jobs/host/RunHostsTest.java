@@ -4,72 +4,55 @@ package org.unifiedembedding.jobs.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.unifiedembedding.embedding.batch.RowGroups;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
-import org.unifiedembedding.embedding.example.ExampleSchema;
-import org.unifiedembedding.embedding.head.HeadSpec;
-import org.unifiedembedding.embedding.optimizer.Sgd;
-import org.unifiedembedding.jobs.config.RunConfig;
 import org.unifiedembedding.jobs.lake.TestSpark;
-import org.unifiedembedding.jobs.lake.TestVersion;
-import org.unifiedembedding.sharding.client.WorkerSession;
-import org.unifiedembedding.sharding.plan.ShardPlanner;
+import org.unifiedembedding.sharding.ShardGroup;
+import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.plan.TableSpec;
 import org.unifiedembedding.sharding.store.RowSelection;
 
 /** Hosting in a local session; on a cluster see jobs.cluster.ClusterTrainingTest. */
 @Tag("spark")
 class RunHostsTest {
-  private static final RunConfig.Hosts HOSTS = new RunConfig.Hosts(5, 0, 10, "fp32", true);
-
   private final JavaSparkContext spark =
       JavaSparkContext.fromSparkContext(TestSpark.session().sparkContext());
-  private final TableSpec spec =
-      new TableSpec(
-          TestVersion.layout().geometry(),
-          new Sgd(1),
-          new Sgd(1),
-          TestVersion.head().length,
-          7,
-          0.05f,
-          1,
-          TableSpec.NO_BOUND);
-  private final ShardPlanner planner = new ShardPlanner(spec, 100);
 
-  private RunHosts open(String runId) {
-    return open(runId, spec);
+  private static RunHosts open(String runId) {
+    return open(runId, TestHosts.SPEC);
   }
 
-  private RunHosts open(String runId, TableSpec opened) {
-    HostedTable table =
-        new HostedTable(
-            opened,
-            planner.partition(),
-            TestVersion.layout(),
-            new ExampleSchema(List.of(), List.of(), List.of()),
-            new HeadSpec.Logistic());
-    return RunHosts.open(spark, runId, table, planner, HOSTS);
+  private static RunHosts open(String runId, TableSpec spec) {
+    return TestHosts.open(runId, spec, new NoFiles());
   }
 
-  /** One step of the only worker, which touches one row. */
-  private long[] step(RunAccess access, long round) {
-    RowGroups rows = new RowGroups(planner.partition());
-    rows.group(new long[] {11}, 1, new int[1]);
-    float[] vector = new float[spec.rowShape().stride()];
-    float[] gradient = new float[vector.length];
-    gradient[0] = 1;
-    try (WorkerSession session = access.session(round, 0, 0)) {
-      session.pull(0, rows, vector);
-      session.push(0, rows, gradient, new float[spec.headParameters()], 1);
-      return session.finish();
+  /** These tests write no rows. */
+  private static final class NoFiles implements BucketFiles {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public WrittenFile write(long round, boolean all, List<Integer> buckets, ShardGroup shards)
+        throws IOException {
+      throw new IOException("the disk is full");
     }
+
+    @Override
+    public void read(List<String> files, Set<Integer> buckets, TableAccess table) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static long[] step(RunAccess access, long round) {
+    return TestHosts.step(access, round, 11);
   }
 
   private long stored(RunHosts hosts) {
@@ -101,6 +84,21 @@ class RunHostsTest {
   }
 
   @Test
+  void aHostThatCannotWriteSaysWhy() {
+    try (RunHosts hosts = open("unwritten")) {
+      hosts.begin(0);
+      step(hosts.access(), 0);
+      hosts.seal(0);
+      hosts.commit(0);
+      FleetWriting writing = hosts.write(0, true);
+      assertThatThrownBy(writing::await)
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("cannot write its rows: java.io.IOException: the disk is full");
+      assertThat(hosts.hasLost()).isFalse();
+    }
+  }
+
+  @Test
   void aRecoveryGivesBackTheRowsAndRefusesWhatIsOlder() {
     try (RunHosts hosts = open("recovered")) {
       hosts.filled();
@@ -123,12 +121,12 @@ class RunHostsTest {
 
   @Test
   void withoutUndoImagesARecoveryNamesAllShards() {
-    try (RunHosts hosts = open("no undo", spec.withoutUndo())) {
+    try (RunHosts hosts = open("no undo", TestHosts.SPEC.withoutUndo())) {
       hosts.filled();
       hosts.begin(0);
       step(hosts.access(), 0);
       assertThat(hosts.memoryBytes()).isPositive();
-      assertThat(hosts.recover()).hasSize(planner.partition().parts() + 1);
+      assertThat(hosts.recover()).hasSize(TestHosts.PLANNER.partition().parts() + 1);
       assertThat(stored(hosts)).isZero();
     }
   }
@@ -136,18 +134,18 @@ class RunHostsTest {
   @Test
   void whatWasNotFilledIsNamedAgain() {
     try (RunHosts hosts = open("empty")) {
-      assertThat(hosts.recover()).hasSize(planner.partition().parts() + 1);
+      assertThat(hosts.recover()).hasSize(TestHosts.PLANNER.partition().parts() + 1);
       hosts.filled();
       assertThat(hosts.recover()).isEmpty();
       hosts.restart();
-      assertThat(hosts.recover()).hasSize(planner.partition().parts() + 1);
+      assertThat(hosts.recover()).hasSize(TestHosts.PLANNER.partition().parts() + 1);
     }
   }
 
   @Test
   void aClosedRunLeavesNothing() {
     RunHosts hosts = open("closed");
-    assertThat(sum("closed", "rows")).isEqualTo(spec.geometry().rows());
+    assertThat(sum("closed", "rows")).isEqualTo(TestHosts.SPEC.geometry().rows());
     hosts.close();
     assertThat(SparkEnv.get().metricsSystem().getSourcesByName("UnifiedEmbedding.closed").isEmpty())
         .isTrue();

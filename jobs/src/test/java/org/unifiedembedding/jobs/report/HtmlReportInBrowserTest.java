@@ -42,7 +42,7 @@ class HtmlReportInBrowserTest {
   @Test
   void drawsTheCurvesOfASingleRound() throws IOException, InterruptedException {
     RunReportBuilder builder = ReportFixture.empty();
-    builder.round(new RunReport.Round(0, 1, 10, 0.5, Double.NaN, Double.NaN, 1000, 0));
+    builder.round(new RunReport.Round(0, 1, 10, 0.5, Double.NaN, Double.NaN, 1000, 0, 0));
     String page = loaded(builder.build());
     assertThat(page).contains("<section id=\"rounds\"");
     assertThat(page.split("<canvas", -1)).hasSize(4);

@@ -93,7 +93,8 @@ final class ReportFixture {
         i == 0 ? Double.NaN : 0.8187 - 0.05 * learnt,
         0.385 + 0.06 * learnt + 0.0004 * i,
         182_000 + 9_000 * Math.sin(i),
-        i == 0 ? 0 : 0.8 + 0.1 * Math.cos(i));
+        i == 0 ? 0 : 0.8 + 0.1 * Math.cos(i),
+        i == 0 ? 0 : 0.1 + 0.02 * Math.sin(i));
   }
 
   private static List<Calibration.Bin> calibration() {

@@ -1,12 +1,17 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.train;
 
+import static org.apache.spark.sql.functions.sum;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -14,34 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
-import org.unifiedembedding.embedding.example.ExampleSchema;
-import org.unifiedembedding.embedding.head.HeadSpec;
-import org.unifiedembedding.embedding.optimizer.Sgd;
-import org.unifiedembedding.jobs.config.RunConfig;
-import org.unifiedembedding.jobs.host.HostedTable;
+import org.unifiedembedding.jobs.host.FleetWriting;
 import org.unifiedembedding.jobs.host.RunHosts;
+import org.unifiedembedding.jobs.host.TestHosts;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
 import org.unifiedembedding.jobs.lake.TestSpark;
-import org.unifiedembedding.jobs.lake.TestVersion;
-import org.unifiedembedding.sharding.plan.ShardPlanner;
-import org.unifiedembedding.sharding.plan.TableSpec;
+import org.unifiedembedding.sharding.store.HeadState;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 @Tag("spark")
 class CheckpointTest {
   private final SparkSession spark = TestSpark.session();
   private final DeltaLake lake = new DeltaLake(spark);
-  private final TableSpec spec =
-      new TableSpec(
-          TestVersion.layout().geometry(),
-          new Sgd(1),
-          new Sgd(1),
-          TestVersion.head().length,
-          7,
-          0.05f,
-          1,
-          TableSpec.NO_BOUND);
-  private final ShardPlanner planner = new ShardPlanner(spec, 100);
 
   @TempDir private Path folder;
   private String path;
@@ -50,26 +40,102 @@ class CheckpointTest {
   @BeforeEach
   void claim() {
     path = folder.resolve("checkpoint").toString();
-    checkpoint = new Checkpoint(spark, path, new Checkpoint.RowShape(planner.partition(), 0));
+    checkpoint = new Checkpoint(spark, path, TestHosts.PLANNER.partition());
     assertThat(checkpoint.claim()).isNull();
   }
 
+  private RunHosts hosts() {
+    CellFiles files =
+        new CellFiles(
+            path,
+            TestHosts.PLANNER.partition(),
+            TestHosts.SPEC.rowShape(),
+            spark.sparkContext().hadoopConfiguration());
+    return TestHosts.open("checkpoint", TestHosts.SPEC, files);
+  }
+
   @Test
-  void aCommitThatSeemedToBreakOffIsFoundAndGoneOnBehind() {
+  void aRoundIsWrittenAsItWasWhileTheNextOneChangesItsRows() throws Exception {
+    try (RunHosts hosts = hosts()) {
+      hosts.filled();
+      train(hosts, 0, 11, 12);
+      hosts.commit(0);
+      write(hosts, 0);
+      train(hosts, 1, 12, 13);
+      hosts.commit(1);
+      Map<Long, List<Float>> after = rows(hosts);
+      HeadState head = hosts.table().headState();
+      assertThat(after).containsOnlyKeys(11L, 12L, 13L);
+
+      FleetWriting writing = hosts.write(1, false);
+      train(hosts, 2, 11, 13, 14);
+      assertThat(writing.await().values())
+          .singleElement()
+          .satisfies(w -> assertThat(w.rows()).isEqualTo(2));
+      checkpoint.commit(info(1), head, hosts.write(1, false).await().values());
+      hosts.recover();
+      assertThat(rows(hosts)).isEqualTo(after);
+      Set<Integer> all =
+          IntStream.rangeClosed(0, TestHosts.PLANNER.partition().parts())
+              .boxed()
+              .collect(Collectors.toSet());
+      hosts.restart();
+      assertThat(rows(hosts)).isEmpty();
+      checkpoint.restore(1, hosts, all);
+      assertThat(rows(hosts)).isEqualTo(after);
+      assertThat(
+              spark
+                  .read()
+                  .format("delta")
+                  .load(path)
+                  .where("bucket >= 0")
+                  .agg(sum("rows"))
+                  .first()
+                  .getLong(0))
+          .isEqualTo(4);
+    }
+  }
+
+  private static void train(RunHosts hosts, long round, long... rows) {
+    hosts.begin(round);
+    TestHosts.step(hosts.access(), round, rows);
+    hosts.seal(round);
+  }
+
+  private static Map<Long, List<Float>> rows(RunHosts hosts) {
+    Map<Long, List<Float>> rows = new TreeMap<>();
+    for (int bucket = 0; bucket < TestHosts.PLANNER.partition().geometry().allBuckets(); bucket++) {
+      hosts
+          .table()
+          .scan(
+              bucket,
+              RowSelection.STORED,
+              (row, weights, offset, state, stateOffset) ->
+                  rows.put(row, List.of(weights[offset], weights[offset + 1])));
+    }
+    return rows;
+  }
+
+  @Test
+  void aCommitThatSeemedToBreakOffIsFoundAndGoneOnBehind() throws Exception {
     lake.commit(
         path,
-        null,
+        List.of(),
         List.of(new Mark(Checkpoint.DRIVER, 0, 0), new Mark(Checkpoint.ROUND, Mark.NONE, 0)));
     assertThat(checkpoint.hasCommitted(1)).isFalse();
     assertThat(checkpoint.hasCommitted(0)).isTrue();
-    commit(1);
+    try (RunHosts hosts = hosts()) {
+      train(hosts, 1, 11);
+      hosts.commit(1);
+      write(hosts, 1);
+    }
     assertThat(lake.mark(path, Checkpoint.ROUND)).isEqualTo(1);
     assertThat(checkpoint.info(1).round()).isEqualTo(1);
   }
 
   @Test
   void aDriverThatWasReplacedIsTold() {
-    lake.commit(path, null, List.of(new Mark(Checkpoint.DRIVER, 0, 1)));
+    lake.commit(path, List.of(), List.of(new Mark(Checkpoint.DRIVER, 0, 1)));
     assertThatThrownBy(() -> checkpoint.hasCommitted(0))
         .hasMessageContaining("Driver 1 of the run has taken over from this one, driver 0")
         .isInstanceOfSatisfying(
@@ -77,21 +143,13 @@ class CheckpointTest {
             e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT));
   }
 
-  private void commit(long round) {
-    HostedTable table =
-        new HostedTable(
-            spec,
-            planner.partition(),
-            TestVersion.layout(),
-            new ExampleSchema(List.of(), List.of(), List.of()),
-            new HeadSpec.Logistic());
-    JavaSparkContext java = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    RunConfig.Hosts config = new RunConfig.Hosts(5, 0, 10, "fp32", true);
-    try (RunHosts hosts = RunHosts.open(java, "checkpoint", table, planner, config)) {
-      hosts.begin(round);
-      hosts.seal(round);
-      checkpoint.commit(
-          new CheckpointInfo(round, round, 0, 0, null, "", "", List.of(), List.of()), hosts);
-    }
+  private void write(RunHosts hosts, long round) throws Exception {
+    CheckpointInfo info = info(round);
+    HeadState head = hosts.table().headState();
+    checkpoint.commit(info, head, hosts.write(round, info.storesAllRows()).await().values());
+  }
+
+  private static CheckpointInfo info(long round) {
+    return new CheckpointInfo(round, 0, 0, 0, null, "", "", List.of(), List.of());
   }
 }

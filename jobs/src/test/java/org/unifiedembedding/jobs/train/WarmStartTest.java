@@ -272,6 +272,7 @@ class WarmStartTest {
             JavaSparkContext.fromSparkContext(context.spark().sparkContext()),
             runId,
             setup.hosted(prepared.schema()),
+            setup.cellFiles(context.paths().checkpoint(), context.hadoop()),
             setup.planner(),
             config.hosts())) {
       TrainEvent event = WarmStart.of(context, setup).apply(hosts).orElseThrow();

@@ -75,8 +75,8 @@ public final class TableAccess implements RowReader {
   }
 
   /**
-   * Gives the selected rows of a bucket, ascending, with the state of their optimizer. Rows come in
-   * blocks: when rows change meanwhile, between rounds, each block is of one moment.
+   * Gives the selected rows of a bucket between rounds, ascending, with the state of their
+   * optimizer. Rows come in blocks: when rows are loaded meanwhile, each block is of one moment.
    */
   public void scan(int bucket, RowSelection selection, RowSink sink) {
     int shard = partition.partOfBucket(bucket);

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.sharding.plan;
 
+import java.io.Serializable;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
 
 /**
@@ -16,7 +17,7 @@ import org.unifiedembedding.embedding.kernel.VectorKernels;
  * @param stride floats between two rows' weights
  * @param stateSize floats of optimizer state of a row
  */
-public record RowShape(int width, int stride, int stateSize) {
+public record RowShape(int width, int stride, int stateSize) implements Serializable {
   private static final int CACHE_LINE_BYTES = 64;
 
   /** Header of an array on a 64-bit JVM with compressed class pointers. */
@@ -69,9 +70,9 @@ public record RowShape(int width, int stride, int stateSize) {
     return ARRAY_HEADER_BYTES + (long) rows * stateSize * Float.BYTES;
   }
 
-  /** Bytes of the stored and touched marks of {@code rows} rows and of the pages' phases. */
+  /** Bytes of the marks of {@code rows} rows, three bits each, and of the pages' phases. */
   public long markBytes(int rows) {
-    return 3 * ARRAY_HEADER_BYTES + 2L * markWords(rows) * Long.BYTES + pages(rows);
+    return 4 * ARRAY_HEADER_BYTES + 3L * markWords(rows) * Long.BYTES + pages(rows);
   }
 
   /** Words of 64 marks. */

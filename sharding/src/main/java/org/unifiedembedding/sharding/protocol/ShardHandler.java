@@ -178,12 +178,10 @@ public final class ShardHandler {
   }
 
   private @Nullable Answer refusalOfTable(Request request) {
-    boolean lists = request instanceof Request.Scan || request instanceof Request.ScanHead;
     boolean allowed =
         switch (phase) {
           case IDLE -> true;
-          case OPEN -> request instanceof Request.Read;
-          case SEALED -> request instanceof Request.Read || lists;
+          case OPEN, SEALED -> request instanceof Request.Read;
           case CLOSED -> false;
         };
     if (allowed) {

@@ -5,15 +5,17 @@ import java.util.Arrays;
 import org.unifiedembedding.sharding.plan.RowShape;
 
 /**
- * Two bits a row: was it updated since the last commit, was it ever updated or loaded. Not
- * thread-safe.
+ * Three bits a row: was it updated since the last commit, was it updated in the round that the last
+ * commit ended, was it updated or loaded at any time before. Not thread-safe.
  */
 final class RowMarks {
-  private final long[] touched;
+  private long[] touched;
+  private long[] committed;
   private final long[] stored;
 
   RowMarks(int rows) {
     touched = new long[RowShape.markWords(rows)];
+    committed = new long[RowShape.markWords(rows)];
     stored = new long[RowShape.markWords(rows)];
   }
 
@@ -29,7 +31,7 @@ final class RowMarks {
     return ((stored[row >>> 6] | touched[row >>> 6]) & (1L << row)) != 0;
   }
 
-  /** Forgets what was touched. */
+  /** Forgets what was touched since the last commit. */
   void undo() {
     Arrays.fill(touched, 0);
   }
@@ -37,6 +39,7 @@ final class RowMarks {
   /** Forgets everything. */
   void clear() {
     Arrays.fill(touched, 0);
+    Arrays.fill(committed, 0);
     Arrays.fill(stored, 0);
   }
 
@@ -44,11 +47,17 @@ final class RowMarks {
   void commit() {
     for (int i = 0; i < touched.length; i++) {
       stored[i] |= touched[i];
-      touched[i] = 0;
     }
+    long[] before = committed;
+    committed = touched;
+    touched = before;
+    Arrays.fill(touched, 0);
   }
 
-  /** The first row of a selection in [from, to); {@code to} when there is none. */
+  /**
+   * The first row of a selection in [from, to), whatever an open round does; {@code to} when there
+   * is none.
+   */
   int next(RowSelection selection, int from, int to) {
     return find(selection, from, to, 0);
   }
@@ -59,10 +68,10 @@ final class RowMarks {
   }
 
   private int find(RowSelection selection, int from, int to, long inverted) {
-    long[] some = selection == RowSelection.STORED ? stored : touched;
+    long[] some = selection == RowSelection.STORED ? stored : committed;
     long keep = -1L << from;
     for (int word = from >>> 6; word << 6 < to; word++) {
-      long found = ((some[word] | touched[word]) ^ inverted) & keep;
+      long found = (some[word] ^ inverted) & keep;
       if (found != 0) {
         return Math.min(to, (word << 6) + Long.numberOfTrailingZeros(found));
       }

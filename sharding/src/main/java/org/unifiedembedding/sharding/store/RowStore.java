@@ -261,14 +261,18 @@ public final class RowStore implements Store {
   }
 
   /**
-   * Copies the selected rows of [from, to), ascending, into a room until it is full; how many.
+   * Copies the selected rows of [from, to), ascending, into a room until it is full; how many. They
+   * are as the last commit left them: what an open round has changed comes from the undo image.
    * Neighbours are copied together, so dense rows cost what their memory costs.
+   *
+   * @throws IllegalStateException when there is no undo image of a page that an open round has
+   *     changed
    */
   public int scan(RowSelection selection, int from, int to, StateBlock room) {
     int count = 0;
     int row = marks.next(selection, from, to);
     while (row < to && count < room.count()) {
-      int end = marks.end(selection, row, Math.min(to, row + room.count() - count));
+      int end = marks.end(selection, row, scanEnd(row, to, room.count() - count));
       copyOut(row, end - row, room, count);
       count += end - row;
       row = marks.next(selection, end, to);
@@ -276,20 +280,35 @@ public final class RowStore implements Store {
     return count;
   }
 
+  /** Rows are copied together at most to the end of their page, and where there is room. */
+  private int scanEnd(int row, int to, int room) {
+    return Math.min(Math.min(to, pageEnd(row >>> pageBits)), row + room);
+  }
+
   private void copyOut(int row, int some, StateBlock room, int at) {
+    boolean isChanged = phases[row >>> pageBits] == OPEN;
+    float[] fromWeights = isChanged ? image(weightImage) : weights;
+    float[] fromState = isChanged ? image(stateImage) : state;
     int width = shape.width();
     for (int i = 0; i < some; i++) {
       room.rows()[at + i] = row + i;
     }
     int from = lead + row * stride;
     if (width == stride) {
-      System.arraycopy(weights, from, room.weights(), at * width, some * width);
+      System.arraycopy(fromWeights, from, room.weights(), at * width, some * width);
     } else {
       for (int i = 0; i < some; i++) {
-        System.arraycopy(weights, from + i * stride, room.weights(), (at + i) * width, width);
+        System.arraycopy(fromWeights, from + i * stride, room.weights(), (at + i) * width, width);
       }
     }
-    System.arraycopy(state, row * stateSize, room.state(), at * stateSize, some * stateSize);
+    System.arraycopy(fromState, row * stateSize, room.state(), at * stateSize, some * stateSize);
+  }
+
+  private static float[] image(float @Nullable [] image) {
+    if (image == null) {
+      throw new IllegalStateException("The round has changed rows and no undo images are kept");
+    }
+    return image;
   }
 
   @Override

@@ -183,6 +183,7 @@ class ShardHandlerTest {
 
     float updates() {
       StateBlock room = new StateBlock(new int[1], 1, new float[2], new float[1]);
+      store.commit(); // Scans list what is committed.
       store.scan(RowSelection.STORED, 0, 1, room);
       return room.state()[0];
     }

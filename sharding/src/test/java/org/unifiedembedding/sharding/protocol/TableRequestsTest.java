@@ -35,7 +35,7 @@ class TableRequestsTest {
   @CsvSource({
     "IDLE, OK, OK, OK",
     "OPEN, OK, IN_ROUND, IN_ROUND",
-    "SEALED, OK, OK, IN_ROUND",
+    "SEALED, OK, IN_ROUND, IN_ROUND",
     "COMMITTED, OK, OK, OK",
     "UNDONE, OK, OK, OK",
     "BROKEN, BROKEN, BROKEN, BROKEN",

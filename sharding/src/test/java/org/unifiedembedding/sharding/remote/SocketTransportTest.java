@@ -43,6 +43,7 @@ class SocketTransportTest {
       List<long[]> expected =
           new TestTraining(inProcess, spec, group.partition(), 200, 0).run(3, 15);
       group.seal(0);
+      group.commit(0);
       cluster.begin(1);
       List<SocketTransport> transports = cluster.hosts.stream().map(cluster::beside).toList();
       TestTraining.Sessions remote = worker -> cluster.session(transports.get(worker), 1, worker);

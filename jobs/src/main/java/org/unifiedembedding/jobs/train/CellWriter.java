@@ -1,0 +1,134 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.train;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
+import org.unifiedembedding.jobs.host.WrittenFile;
+import org.unifiedembedding.jobs.lake.NewFile;
+
+/**
+ * Writes one file of a checkpoint without Spark, whose slots are all taken by the round that trains
+ * meanwhile. Floats of trained rows do not compress, so nothing is tried. A file that is closed
+ * before it is finished is deleted.
+ */
+final class CellWriter implements AutoCloseable {
+  /** Bounds what the writer holds in memory. */
+  private static final long ROW_GROUP_BYTES = 16L << 20;
+
+  private static final MessageType SCHEMA =
+      Types.buildMessage()
+          .required(PrimitiveTypeName.INT64)
+          .named(Checkpoint.ROUND)
+          .required(PrimitiveTypeName.BOOLEAN)
+          .named("base")
+          .required(PrimitiveTypeName.INT32)
+          .named(Checkpoint.BUCKET)
+          .required(PrimitiveTypeName.INT32)
+          .named("rows")
+          .optional(PrimitiveTypeName.BINARY)
+          .named("offsets")
+          .optional(PrimitiveTypeName.BINARY)
+          .named("weights")
+          .optional(PrimitiveTypeName.BINARY)
+          .named("state")
+          .optional(PrimitiveTypeName.BINARY)
+          .as(LogicalTypeAnnotation.stringType())
+          .named("info")
+          .named("spark_schema");
+
+  private final long round;
+  private final boolean base;
+  private final Configuration hadoop;
+  private final Path path;
+  private final ParquetWriter<Group> writer;
+  private boolean isFinished;
+  private long records;
+  private long rows;
+  private long leastBucket = Long.MAX_VALUE;
+  private long greatestBucket = Long.MIN_VALUE;
+
+  CellWriter(String folder, long round, boolean base, Configuration hadoop) throws IOException {
+    this.round = round;
+    this.base = base;
+    this.hadoop = hadoop;
+    path = new Path(folder, "round-%d-%s.parquet".formatted(round, UUID.randomUUID()));
+    writer =
+        ExampleParquetWriter.builder(path)
+            .withType(SCHEMA)
+            .withConf(hadoop)
+            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+            .withDictionaryEncoding(false)
+            .withRowGroupSize(ROW_GROUP_BYTES)
+            .build();
+  }
+
+  void write(CheckpointCells cells) throws IOException {
+    Group record = record(cells.bucket(), cells.rows());
+    record.add("offsets", Binary.fromConstantByteArray(cells.offsets()));
+    record.add("weights", Binary.fromConstantByteArray(cells.weights()));
+    record.add("state", Binary.fromConstantByteArray(cells.state()));
+    writer.write(record);
+  }
+
+  /** The record of the head: {@code info} is its text, and its bucket is {@code headBucket}. */
+  void writeHead(int headBucket, byte[] weights, byte[] state, String info) throws IOException {
+    Group record = record(headBucket, 0);
+    record.add("weights", Binary.fromConstantByteArray(weights));
+    record.add("state", Binary.fromConstantByteArray(state));
+    record.add("info", info);
+    writer.write(record);
+  }
+
+  private Group record(int bucket, int some) {
+    records++;
+    rows += some;
+    leastBucket = Math.min(leastBucket, bucket);
+    greatestBucket = Math.max(greatestBucket, bucket);
+    Group record = new SimpleGroup(SCHEMA);
+    record.add(Checkpoint.ROUND, round);
+    record.add("base", base);
+    record.add(Checkpoint.BUCKET, bucket);
+    record.add("rows", some);
+    return record;
+  }
+
+  /** Ends the file; what is in it. */
+  WrittenFile finish() throws IOException {
+    writer.close();
+    long bytes = path.getFileSystem(hadoop).getFileStatus(path).getLen();
+    isFinished = true;
+    return new WrittenFile(
+        new NewFile(path.getName(), bytes, records, columns(leastBucket), columns(greatestBucket)),
+        rows);
+  }
+
+  private Map<String, Long> columns(long bucket) {
+    return records == 0
+        ? Map.of(Checkpoint.ROUND, round)
+        : Map.of(Checkpoint.ROUND, round, Checkpoint.BUCKET, bucket);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!isFinished) {
+      try {
+        writer.close();
+      } finally {
+        path.getFileSystem(hadoop).delete(path, false);
+      }
+    }
+  }
+}
