@@ -8,6 +8,7 @@ from the kill to the repeated round, and whether the snapshot's files are the sa
 --minutes it is a soak: memory, threads, sockets and files of the driver are printed at the start and at the end.
 """
 import argparse
+import collections
 import contextlib
 import json
 import os
@@ -94,7 +95,11 @@ def usage(pid):
     with open(f"/proc/{pid}/status") as lines:
         status = dict(line.split(":", 1) for line in lines)
     links = [os.readlink(f"/proc/{pid}/fd/{n}") for n in os.listdir(f"/proc/{pid}/fd") if os.path.lexists(f"/proc/{pid}/fd/{n}")]
-    return {"MiB": int(status["VmRSS"].split()[0]) >> 10, "threads": int(status["Threads"]),
+    names = collections.Counter()
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{thread}/comm") as name:
+            names[re.sub(r"[-#]?\d+$", "", name.read().strip())] += 1
+    return {"names": names, "MiB": int(status["VmRSS"].split()[0]) >> 10, "threads": int(status["Threads"]),
             "sockets": sum(link.startswith("socket:") for link in links), "files": len(links)}
 
 
@@ -199,7 +204,9 @@ def main():
     print(f"| {arguments.staleness} | {len(result['rounds'])} | {len(kills)} | {idle} | {named} | {len(events)} | {statistics.median(latencies):.1f}, {max(latencies):.1f} | "
           f"{'the same bytes' if same else 'other bytes'} | {away:.4f} away |")
     if arguments.minutes:
-        print(f"\ndriver at the start {usages[0]}, at the end {usages[-1]}, after {time.time() - begin:.0f} s")
+        start, end = usages[0], usages[-1]
+        grown = end.pop("names") - start.pop("names")
+        print(f"\ndriver at the start {start}, at the end {end}, after {time.time() - begin:.0f} s; threads that came, by name: {dict(grown)}")
     if (arguments.staleness == 0 and not same) or away > 0.002:
         raise SystemExit(1)
 

@@ -25,6 +25,8 @@ import org.unifiedembedding.jobs.lake.NewFile;
  * before it is finished is deleted.
  */
 final class CellWriter implements AutoCloseable {
+  static final String SUFFIX = ".parquet";
+
   /** Bounds what the writer holds in memory. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
 
@@ -64,7 +66,7 @@ final class CellWriter implements AutoCloseable {
     this.round = round;
     this.base = base;
     this.hadoop = hadoop;
-    path = new Path(folder, "round-%d-%s.parquet".formatted(round, UUID.randomUUID()));
+    path = new Path(folder, "round-%d-%s%s".formatted(round, UUID.randomUUID(), SUFFIX));
     writer =
         ExampleParquetWriter.builder(path)
             .withType(SCHEMA)

@@ -10,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -83,6 +87,26 @@ final class Checkpoint {
     lake.commit(path, List.of(), List.of(new Mark(DRIVER, last, last + 1)));
     driver = last + 1;
     return round == Mark.NONE ? null : info(round);
+  }
+
+  /** Deletes the files that no commit names: after a claim no other driver can commit them. */
+  void deleteStrayFiles() {
+    Set<String> committed =
+        lake.files(path, lake.version(path)).stream()
+            .map(file -> new Path(file.path()).getName())
+            .collect(Collectors.toSet());
+    Path folder = new Path(path);
+    try {
+      FileSystem storage = folder.getFileSystem(hadoop());
+      for (FileStatus file : storage.listStatus(folder)) {
+        String name = file.getPath().getName();
+        if (name.endsWith(CellWriter.SUFFIX) && !committed.contains(name)) {
+          storage.delete(file.getPath(), false);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot clear stray files of " + path, e);
+    }
   }
 
   /** The round up to a round that stores all rows, so that nothing before it is read. */

@@ -84,6 +84,9 @@ final class Training implements AutoCloseable {
     long done = rounds.size() - 1L;
     recovery.repeat("start", this::empty, () -> fillAll(done));
     trainRounds();
+    if (!events.isEmpty()) {
+      checkpoint.deleteStrayFiles();
+    }
     return new Outcome(parent, List.copyOf(rounds), stopping.best(rounds), List.copyOf(events));
   }
 

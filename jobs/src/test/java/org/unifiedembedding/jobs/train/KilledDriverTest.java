@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -78,6 +81,9 @@ class KilledDriverTest {
     assertDone(resumed);
     assertThat(resumed.err()).contains("train: going on after round");
     assertThat(parts("killed")).isEqualTo(parts("whole"));
+    assertThat(files(checkpoint(), ".*[.]parquet"))
+        .as("nothing of a round that was not committed is left")
+        .isEqualTo(committed());
   }
 
   @Test
@@ -132,14 +138,39 @@ class KilledDriverTest {
     assertThat(outcome.exitCode()).as(outcome.err()).isZero();
   }
 
+  private Path checkpoint() {
+    return folder.resolve("ue-data/clicks/runs/killed/checkpoint");
+  }
+
   /** Commits of the checkpoint of the run "killed". */
   private long commits() throws IOException {
-    Path log = folder.resolve("ue-data/clicks/runs/killed/checkpoint/_delta_log");
-    if (!Files.isDirectory(log)) {
-      return 0;
+    return files(checkpoint().resolve("_delta_log"), "\\d{20}\\.json").size();
+  }
+
+  /** Names of the files that the commits of the checkpoint added. */
+  private Set<String> committed() throws IOException {
+    Set<String> names = new TreeSet<>();
+    Path log = checkpoint().resolve("_delta_log");
+    for (String commit : files(log, "\\d{20}\\.json")) {
+      for (String action : Files.readAllLines(log.resolve(commit))) {
+        JsonNode path = new ObjectMapper().readTree(action).at("/add/path");
+        if (!path.isMissingNode()) {
+          names.add(path.asText());
+        }
+      }
     }
-    try (Stream<Path> files = Files.list(log)) {
-      return files.filter(file -> file.getFileName().toString().matches("\\d{20}\\.json")).count();
+    return names;
+  }
+
+  private static Set<String> files(Path folder, String pattern) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches(pattern))
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 
