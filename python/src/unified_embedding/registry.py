@@ -55,15 +55,15 @@ class History:
         number = self.aliases.get(reference)
         if number is None and reference.isascii() and reference.isdigit():
             number = int(reference)
-        if number in self.retired:
-            raise UsageError(
-                f"Version {number} is retired: {self.retired[number]}. Load another one; the "
-                f"aliases are {sorted(self.aliases)}."
-            )
         if number is None or number not in self.versions:
             raise UsageError(
                 f"Unknown version: '{reference}' (must be a number from 1 to "
                 f"{len(self.versions)} or one of the aliases {sorted(self.aliases)})"
+            )
+        if number in self.retired:
+            raise UsageError(
+                f"Version {number} is retired: {self.retired[number]}. Load another one; the "
+                f"aliases are {sorted(self.aliases)}."
             )
         return self.versions[number]
 
