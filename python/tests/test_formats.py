@@ -74,6 +74,7 @@ def _change(folder, change):
 def test_an_alias_is_loaded_in_another_format(published):
     table = unified_embedding.load(published, "production", format="int8", verify=True)
     assert table.manifest.row_format == "int8"
+    assert table.version == 1
     assert unified_embedding.load(published, 1).manifest.row_format == "float32"
     folder = unified_embedding.load(published, "exports/run1/int8")
     np.testing.assert_array_equal(folder.embed("user", [1, 2]), table.embed("user", [1, 2]))

@@ -229,6 +229,11 @@ def test_references(folder):
         "versions/two": "logistic",
         folder: "factorization",
     }
+    numbers = {
+        reference: unified_embedding.load(table, reference).version
+        for reference in ("production", 2, "versions/two")
+    }
+    assert numbers == {"production": 1, 2: 2, "versions/two": None}
     for unknown in ("prod", 3, "0"):
         with pytest.raises(UsageError, match=r"from 1 to 2 .* \['candidate', 'production'\]"):
             unified_embedding.load(table, unknown)
@@ -286,12 +291,15 @@ def test_damaged_registry_is_refused_with_its_path(folder):
 
 def test_extras_that_are_not_installed_are_named(folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "deltalake", None)
-    monkeypatch.setitem(sys.modules, "torch", None)
-    monkeypatch.delitem(sys.modules, "unified_embedding.torch", raising=False)
+    for extra in ("torch", "onnx"):
+        monkeypatch.setitem(sys.modules, extra, None)
+        monkeypatch.delitem(sys.modules, f"unified_embedding.{extra}", raising=False)
     with pytest.raises(UsageError, match=r"pip install unified-embedding\[lake\]"):
         unified_embedding.load(folder.parents[1], "production")
     with pytest.raises(UsageError, match=r"pip install unified-embedding\[torch\]"):
         unified_embedding.load(folder).to_torch()
+    with pytest.raises(UsageError, match=r"pip install unified-embedding\[onnx\]"):
+        unified_embedding.load(folder).to_onnx()
 
 
 def test_remote_paths_are_refused():

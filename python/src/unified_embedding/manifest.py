@@ -21,7 +21,10 @@ from unified_embedding.features import (
 from unified_embedding.fields import Fields
 
 FORMAT_VERSION = 2
-"""The newest version of the format that this loader reads; with it version 1 of the hash."""
+"""The newest version of the format that this loader reads."""
+
+HASH_VERSION = 1
+"""The version of docs/spec/hash.md that values of all versions of the format are hashed by."""
 
 _TRAINED = 1
 """The version of the format of versions as trained."""

@@ -25,10 +25,12 @@ from unified_embedding.features import Cross, Embedded, MultiValued
 from unified_embedding.fingerprints import Fingerprints, cross
 from unified_embedding.head import Head, head_of
 from unified_embedding.manifest import FORMATS, PATH, Manifest, read_manifest
-from unified_embedding.registry import read_history
+from unified_embedding.registry import Version, read_history
 from unified_embedding.xxh64 import blocks
 
 if TYPE_CHECKING:
+    from onnx import ModelProto
+
     from unified_embedding.torch import EmbeddingModule
 
 _INPUT_FLOATS = 1 << 20
@@ -58,12 +60,15 @@ class EmbeddingTable:
     the memory, and the version stays readable as long as the table is in use, whatever happens to
     aliases. Vectors of values that training never met are zeros, or those of the values they
     collide with.
+
+    :param version: its number in the registry; None where it was loaded by its folder
     """
 
-    def __init__(self, folder: Path, manifest: Manifest):
+    def __init__(self, folder: Path, manifest: Manifest, version: int | None = None):
         snapshot.check_sizes(folder, manifest)
         self.folder = folder
         self.manifest = manifest
+        self.version = version
         self._rows = snapshot.Rows.open(folder, manifest)
         vocabularies = snapshot.read_vocabularies(folder, manifest.exact)
         weights = snapshot.read_head(folder)
@@ -94,6 +99,15 @@ class EmbeddingTable:
     def width(self, feature: str) -> int:
         """Floats of a feature's vector: chunks x width."""
         return self._embedded(feature).chunks * self.manifest.geometry.width
+
+    @property
+    def input_widths(self) -> dict[str, int]:
+        """Floats of each feature in the head's inputs, in their order: D together.
+
+        That is `width` of those with look-ups, then 1 of each numeric one.
+        """
+        widths = {name: self.width(name) for name in self.manifest.embedded}
+        return widths | {feature.name: 1 for feature in self.manifest.numeric}
 
     def fingerprints(self, feature: str, values: Any) -> Fingerprints:
         """The fingerprints of values, int64 [n], as they are in prepared data.
@@ -178,7 +192,14 @@ class EmbeddingTable:
         return logits
 
     def inputs(self, frame: Any) -> NDArray[np.float32]:
-        """The head's inputs [n, D]: vectors feature by feature, then the numbers."""
+        """The inputs of the head for a frame's examples, float32 [n, D].
+
+        Side by side, as `input_widths` tells: of each feature with look-ups its vectors
+        [n, chunks x width] as `embed` gives them, pooled where it is multi-valued; then of each
+        numeric one its numbers [n, 1], transformed.
+
+        :param frame: as for `score`
+        """
         examples = self._examples(frame)
         inputs = np.empty((examples.size, self._input_width()), np.float32)
         for block in self._input_blocks(examples.size):
@@ -201,6 +222,27 @@ class EmbeddingTable:
         return EmbeddingModule(
             self.manifest, self._rows, self._head, trainable=trainable, sparse=sparse
         )
+
+    def to_onnx(self) -> "ModelProto":
+        """The head as an ONNX model; needs the extra ``onnx``.
+
+        From ``inputs``, float32 [n, D] as `inputs` makes them for any n, to ``logit`` and
+        ``probability``, float32 [n], those of `logits` and `score` but for rounding; operators of
+        ONNX's opset 13. Its metadata, all texts, say what to fill ``inputs`` with: ``name`` of the
+        table, ``run_id``, ``version`` (the number; not of a version loaded by its folder),
+        ``hash_version`` (of docs/spec/hash.md), and ``features``, the `input_widths` as a JSON list
+        of ``{"name": ..., "width": ...}``.
+
+        >>> onnx.save(table.to_onnx(), "head.onnx")
+        """
+        try:
+            from unified_embedding.onnx import head_model
+        except ImportError as e:
+            raise UsageError(
+                "Cannot make an ONNX model: onnx is not installed. "
+                "Run `pip install unified-embedding[onnx]`."
+            ) from e
+        return head_model(self.manifest, self._head, self.input_widths, self.version)
 
     def _embedded(self, name: str) -> Embedded:
         feature = self.manifest.embedded.get(name)
@@ -246,7 +288,7 @@ class EmbeddingTable:
             out[filled] = sums
 
     def _input_width(self) -> int:
-        return sum(map(self.width, self.manifest.embedded)) + len(self.manifest.numeric)
+        return sum(self.input_widths.values())
 
     def _input_blocks(self, size: int) -> Iterator[slice]:
         step = max(64, _INPUT_FLOATS // self._input_width())
@@ -285,10 +327,13 @@ def _are_lists(values: Any) -> bool:
     return hasattr(first, "__iter__") and not isinstance(first, str | bytes)
 
 
-def open_version(folder: Path, manifest_sha256: str | None = None) -> EmbeddingTable:
+def open_version(
+    folder: Path, manifest_sha256: str | None = None, number: int | None = None
+) -> EmbeddingTable:
     """Opens the version in a folder.
 
     :param manifest_sha256: what the registry says the manifest's checksum is, where it is known
+    :param number: of the version in the registry, where it is known
     """
     manifest, actual = read_manifest(folder)
     if manifest_sha256 is not None and actual != manifest_sha256:
@@ -296,23 +341,23 @@ def open_version(folder: Path, manifest_sha256: str | None = None) -> EmbeddingT
             f"Damaged version: {folder / PATH} has SHA-256 {actual}, the registry says "
             f"{manifest_sha256}. Choose another version."
         )
-    return EmbeddingTable(folder, manifest)
+    return EmbeddingTable(folder, manifest, number)
 
 
-def open_export(table: Path, run_id: str, row_format: str, manifest_sha256: str) -> EmbeddingTable:
+def open_export(table: Path, version: Version, row_format: str) -> EmbeddingTable:
     """Opens what the verb export made of a published version of the table in a folder."""
-    folder = table / "exports" / run_id / row_format
+    folder = table / "exports" / version.run_id / row_format
     if not (folder / PATH).exists():
         raise UsageError(
-            f"There is no export of run '{run_id}' in {folder}. Run `ue export` with "
+            f"There is no export of run '{version.run_id}' in {folder}. Run `ue export` with "
             f"--set export.format={row_format}, or load another format."
         )
-    export = open_version(folder)
+    export = open_version(folder, number=version.number)
     source = export.manifest.export.source if export.manifest.export else None
-    if source != manifest_sha256:
+    if source != version.manifest_sha256:
         raise errors.BadFormatError(
             f"Damaged export: {folder / PATH} was made from the version with manifest {source}, "
-            f"the registry says {manifest_sha256}. Export it again."
+            f"the registry says {version.manifest_sha256}. Export it again."
         )
     return export
 
@@ -354,9 +399,9 @@ def load(
     else:
         version = read_history(folder).resolve(str(reference))
         if format == "float32":
-            table = open_version(folder / version.path, version.manifest_sha256)
+            table = open_version(folder / version.path, version.manifest_sha256, version.number)
         else:
-            table = open_export(folder, version.run_id, format, version.manifest_sha256)
+            table = open_export(folder, version, format)
     if verify:
         table.verify()
     return table
