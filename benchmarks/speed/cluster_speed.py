@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import secrets
+import shutil
 import statistics
 import subprocess
 import sys
@@ -20,11 +21,15 @@ from train_speed import HOME, cpu, make_data, ue
 SETTINGS = {"fp32": [], "bf16": ["hosts.values=bf16"], "encrypted": []}
 
 
+def folder(work, encrypted):
+    return f"{work}/cluster-{os.getpid()}{'-encrypted' if encrypted else ''}"
+
+
 def on_cluster(workload, work, variant, run, settings, memory, secret):
     options = f"--executor-cores 1 --executor-memory {memory} --conf spark.cores.max=2"
     if variant == "encrypted":
         options += f" --properties-file {secret}"
-    os.environ |= {"SPARK_HOME": f"{work}/cluster-{variant == 'encrypted'}/spark-home", "UE_MEMORY": "2g", "UE_SUBMIT_OPTIONS": options}
+    os.environ |= {"SPARK_HOME": f"{folder(work, variant == 'encrypted')}/spark-home", "UE_MEMORY": "2g", "UE_SUBMIT_OPTIONS": options}
     try:
         return ue("train", workload, work, run, settings + SETTINGS[variant], ("--prepared", "prepared"))["rounds"]
     finally:
@@ -79,7 +84,7 @@ def main():
     try:
         for encrypted in clusters:
             environment = dict(os.environ, CLUSTER_SECRET_FILE=f"{work}/secret") if encrypted else os.environ
-            subprocess.run([tool, "start", f"{work}/cluster-{encrypted}", *workers], check=True, stdout=sys.stderr, env=environment)
+            subprocess.run([tool, "start", folder(work, encrypted), *workers], check=True, stdout=sys.stderr, env=environment)
         run_local = lambda n: ue("train", workload, work, f"local-{os.getpid()}-{n}", local, ("--prepared", "prepared"))["rounds"]
         before = run_local(0)
         for run in range(arguments.runs):
@@ -90,7 +95,8 @@ def main():
         rows.append(("local[2]", before, None))
     finally:
         for encrypted in clusters:
-            subprocess.run([tool, "stop", f"{work}/cluster-{encrypted}"], check=False, stdout=sys.stderr)
+            subprocess.run([tool, "stop", folder(work, encrypted)], check=False, stdout=sys.stderr)
+            shutil.rmtree(folder(work, encrypted), ignore_errors=True)
     print(f"{workload['name']}, {cpu()}, {os.cpu_count()} cores\n\n| | examples/s by round | last half | beside local[2] |\n|---|---|---|---|")
     for name, rounds, beside in rows:
         rates = ", ".join(f"{r['examples'] / r['trainSeconds']:,.0f}" for r in rounds)

@@ -68,12 +68,12 @@ public final class RunHosts implements AutoCloseable {
     try {
       awaitHosts(deadline());
       plan = planner.plan(fleet.capacities());
+      PlanReport.lines(plan).forEach(LOG::info);
       hold(plan, Map.of());
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    PlanReport.lines(plan).forEach(LOG::info);
   }
 
   /**

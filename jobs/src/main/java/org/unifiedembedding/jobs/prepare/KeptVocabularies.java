@@ -1,7 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.prepare;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,15 +9,14 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.Vocabulary;
-import org.unifiedembedding.embedding.error.ErrorCode;
-import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.jobs.lake.ParquetRecords;
 
 /** The values of all features whose vocabulary prepare kept, in memory. */
 final class KeptVocabularies {
+  private static final List<String> COLUMNS = List.of("feature", "fingerprint", "value", "count");
+
   private final Map<String, List<Value>> values;
 
   private record Value(long fingerprint, @Nullable String text, long count) {}
@@ -36,18 +34,12 @@ final class KeptVocabularies {
   static KeptVocabularies read(String folder, List<String> files, Configuration hadoop) {
     Map<String, List<Value>> values = new HashMap<>();
     for (String file : files) {
-      Path path = new Path(folder, file);
-      try (ParquetReader<Group> reader =
-          ParquetReader.builder(new GroupReadSupport(), path).withConf(hadoop).build()) {
-        for (Group row = reader.read(); row != null; row = reader.read()) {
-          values
-              .computeIfAbsent(row.getString("feature", 0), feature -> new ArrayList<>())
-              .add(value(row));
-        }
-      } catch (IOException e) {
-        throw new UnifiedEmbeddingException(
-            ErrorCode.RETRY, "Cannot read the vocabulary " + path + ": " + e.getMessage(), e);
-      }
+      new ParquetRecords(new Path(folder, file), COLUMNS, hadoop)
+          .read(
+              row ->
+                  values
+                      .computeIfAbsent(row.getString("feature", 0), feature -> new ArrayList<>())
+                      .add(value(row)));
     }
     return new KeptVocabularies(values);
   }

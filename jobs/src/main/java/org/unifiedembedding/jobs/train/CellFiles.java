@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.jobs.host.BucketFiles;
 import org.unifiedembedding.jobs.host.WrittenFile;
+import org.unifiedembedding.jobs.lake.ParquetRecords;
 import org.unifiedembedding.sharding.ShardGroup;
 import org.unifiedembedding.sharding.client.RowSink;
 import org.unifiedembedding.sharding.client.TableAccess;
@@ -68,12 +70,11 @@ record CellFiles(
     for (String file : files) {
       table.load(
           sink ->
-              CellReader.read(
-                  file,
-                  buckets,
-                  CheckpointCells.COLUMNS,
-                  hadoop.value(),
-                  record -> give(CheckpointCells.of(record), sink)));
+              new ParquetRecords(new Path(file), CheckpointCells.COLUMNS, hadoop.value())
+                  .read(
+                      Checkpoint.BUCKET,
+                      buckets,
+                      record -> give(CheckpointCells.of(record), sink)));
     }
   }
 

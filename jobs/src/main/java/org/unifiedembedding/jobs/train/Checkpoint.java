@@ -30,6 +30,7 @@ import org.unifiedembedding.jobs.host.WrittenFile;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
 import org.unifiedembedding.jobs.lake.NewFile;
+import org.unifiedembedding.jobs.lake.ParquetRecords;
 import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.store.HeadState;
 
@@ -172,7 +173,7 @@ final class Checkpoint {
 
   /** What a round's commit says. */
   CheckpointInfo info(long ofRound) {
-    return info(ofRound, headRecord(ofRound, List.of("info")));
+    return info(ofRound, headRecord(ofRound, List.of(BUCKET, "info")));
   }
 
   private CheckpointInfo info(long ofRound, Group head) {
@@ -188,7 +189,7 @@ final class Checkpoint {
     List<Group> records = new ArrayList<>();
     Set<Integer> head = Set.of(HEAD_BUCKET);
     for (String file : files.of(ofRound)) {
-      CellReader.read(file, head, columns, hadoop(), records::add);
+      new ParquetRecords(new Path(file), columns, hadoop()).read(BUCKET, head, records::add);
     }
     if (records.size() != 1) {
       throw new IllegalStateException(
@@ -230,11 +231,11 @@ final class Checkpoint {
 
   /** Fills the head and its optimizer's state as they were after a round. */
   void restoreHead(long ofRound, TableAccess table) {
-    Group head = headRecord(ofRound, List.of("weights", "state", "info"));
+    Group head = headRecord(ofRound, List.of(BUCKET, "weights", "state", "info"));
     table.loadHead(
         new HeadState(
-            FloatBytes.floats(CellReader.bytes(head, "weights")),
-            FloatBytes.floats(CellReader.bytes(head, "state")),
+            FloatBytes.floats(CheckpointCells.bytes(head, "weights")),
+            FloatBytes.floats(CheckpointCells.bytes(head, "state")),
             info(ofRound, head).headStep()));
   }
 

@@ -22,17 +22,23 @@ import org.unifiedembedding.sharding.store.StateBlock;
 record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byte[] state) {
   static final int ROWS = 8192;
 
-  /** Columns of a record besides the bucket. */
-  static final List<String> COLUMNS = List.of("rows", "offsets", "weights", "state");
+  /** Columns of a record that a cell is made of. */
+  static final List<String> COLUMNS =
+      List.of(Checkpoint.BUCKET, "rows", "offsets", "weights", "state");
 
   /** The cells of a stored record. */
   static CheckpointCells of(Group stored) {
     return new CheckpointCells(
         stored.getInteger(Checkpoint.BUCKET, 0),
         stored.getInteger("rows", 0),
-        CellReader.bytes(stored, "offsets"),
-        CellReader.bytes(stored, "weights"),
-        CellReader.bytes(stored, "state"));
+        bytes(stored, "offsets"),
+        bytes(stored, "weights"),
+        bytes(stored, "state"));
+  }
+
+  /** The bytes of a column. */
+  static byte[] bytes(Group record, String column) {
+    return record.getBinary(column, 0).getBytes();
   }
 
   /** The cell of some rows of a bucket, which are numbered in their bucket. */

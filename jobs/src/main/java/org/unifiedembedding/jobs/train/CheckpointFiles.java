@@ -48,10 +48,9 @@ final class CheckpointFiles {
       if (round == null) {
         throw new UnifiedEmbeddingException(
             ErrorCode.USAGE,
-            "Delta took no statistics of the rounds in "
+            "No commit of this software added "
                 + file.path()
-                + ". Leave spark.databricks.delta.stats.collect on, and train under another run"
-                + " id.");
+                + ", which has no statistics of its round. Train under another run id.");
       }
       byRound.computeIfAbsent(round, r -> new ArrayList<>()).add(file.path());
     }

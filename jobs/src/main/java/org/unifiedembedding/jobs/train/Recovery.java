@@ -20,11 +20,12 @@ final class Recovery {
   private final RunHosts hosts;
   private final int retries;
   private final List<TrainEvent> events;
+  private int repetitions;
 
   /**
    * Recovery for one driver.
    *
-   * @param retries times that a step is repeated before the run gives up
+   * @param retries repetitions between two achievements before the run gives up
    * @param events where repetitions are noted
    */
   Recovery(RunHosts hosts, int retries, List<TrainEvent> events) {
@@ -50,7 +51,7 @@ final class Recovery {
   <T> T repeat(String what, Supplier<From> mend, Supplier<T> step) {
     @Nullable String broken = null;
     long since = 0;
-    for (int attempt = 0; ; attempt++) {
+    while (true) {
       try {
         if (broken != null) {
           From from = mend.get();
@@ -62,15 +63,21 @@ final class Recovery {
         }
         return step.get();
       } catch (Exception e) { // Scala throws checked exceptions undeclared.
-        if (attempt == retries || !mayBeRepeated(e)) {
+        if (repetitions == retries || !mayBeRepeated(e)) {
           throw unchecked(e);
         }
+        repetitions++;
         since = broken == null ? System.nanoTime() : since;
         String why = hosts.hasLost() ? "lost executors " + hosts.describeLost() : rootMessage(e);
         broken = broken == null || broken.equals(why) ? why : broken + "; " + why;
-        LOG.warn("The {} is repeated ({} of {}): {}", what, attempt + 1, retries, why);
+        LOG.warn("The {} is repeated ({} of {}): {}", what, repetitions, retries, why);
       }
     }
+  }
+
+  /** Something is done that no repetition does again, so repetitions are counted anew. */
+  void achieved() {
+    repetitions = 0;
   }
 
   /** A job that was cancelled is not begun again, unless a lost host was the reason. */

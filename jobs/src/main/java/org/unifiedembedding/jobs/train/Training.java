@@ -83,6 +83,7 @@ final class Training implements AutoCloseable {
     }
     long done = rounds.size() - 1L;
     recovery.repeat("start", this::empty, () -> fillAll(done));
+    recovery.achieved();
     trainRounds();
     if (!events.isEmpty()) {
       checkpoint.deleteStrayFiles();
@@ -390,6 +391,7 @@ final class Training implements AutoCloseable {
     if (last != null) {
       written = last.await();
       writing = null;
+      recovery.achieved();
     }
     return written;
   }

@@ -55,15 +55,13 @@ final class Exchange implements Replies {
    * Waits on for answers that a transport owes: until they have come it may write into arrays of
    * requests. Whoever was interrupted gives its arrays up and waits for a moment only.
    */
-  boolean awaitRest() {
+  void awaitRest() {
     boolean interrupted = Thread.interrupted();
-    boolean done =
-        transport.await(
-            this::answered, interrupted ? Math.min(MOMENT_NANOS, timeoutNanos) : timeoutNanos);
+    transport.await(
+        this::answered, interrupted ? Math.min(MOMENT_NANOS, timeoutNanos) : timeoutNanos);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    return done;
   }
 
   /** Sends what was added and is not answered. */

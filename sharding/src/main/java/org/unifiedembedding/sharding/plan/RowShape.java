@@ -28,8 +28,11 @@ public record RowShape(int width, int stride, int stateSize) implements Serializ
    */
   private static final int PAGE_FLOATS = 1 << 16;
 
-  /** Floats of the largest array of a shard: 1 GiB, which a heap finds in one piece. */
-  private static final int MAX_FLOATS = 1 << 28;
+  /**
+   * Floats of the largest array of a shard, 256 MiB. G1 keeps a large array in neighbouring regions
+   * and never moves it: arrays of half a GiB find no place in a heap of which a third is free.
+   */
+  private static final int MAX_FLOATS = 1 << 26;
 
   static RowShape of(int width, int stateSize) {
     return new RowShape(width, VectorKernels.padded(width), stateSize);

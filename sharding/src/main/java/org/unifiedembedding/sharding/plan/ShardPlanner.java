@@ -49,7 +49,7 @@ public final class ShardPlanner {
   private static int shards(TableSpec spec) {
     int wanted = Math.min(MAX_SHARDS, SHARDS_PER_WORKER * spec.workers());
     long least = spec.geometry().rows() / spec.rowShape().maxRows() + 1;
-    return (int) Math.min(spec.geometry().allBuckets(), Math.max(wanted, 2 * least));
+    return (int) Math.min(spec.geometry().allBuckets(), Math.max(wanted, least));
   }
 
   /** How rows are dealt to shards, on whatever hosts. */

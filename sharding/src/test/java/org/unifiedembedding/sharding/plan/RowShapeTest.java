@@ -10,9 +10,9 @@ class RowShapeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 15, 16, 30, 39, 64, 100, 1000, 1024})
-  void theLargestShardIsAGibibyteAndAPageAQuarterMebibyteAtMost(int width) {
+  void theLargestArrayIsAQuarterGibibyteAndAPageAQuarterMebibyteAtMost(int width) {
     RowShape shape = RowShape.of(width, 1);
-    assertThat(shape.weightBytes(shape.maxRows())).isBetween((1L << 30) - 8192, (1L << 30) + 64);
+    assertThat(shape.weightBytes(shape.maxRows())).isBetween((1L << 28) - 8192, (1L << 28) + 64);
     assertThat((4L << shape.pageBits()) * shape.stride()).isBetween(1L << 17, 1L << 18);
     assertThat(shape.pages(1)).isEqualTo(1);
     assertThat(shape.pages((1 << shape.pageBits()) + 1)).isEqualTo(2);

@@ -79,9 +79,9 @@ class ShardPlannerTest {
   }
 
   @Test
-  void aLargeTableGetsShardsOfAGibibyteAtMost() {
+  void aLargeTableGetsShardsOfAQuarterGibibyteAtMost() {
     TableSpec spec = TestTables.spec(new TableGeometry(1024, 1 << 20, 0, 16), 1, 0);
-    assertThat(new ShardPlanner(spec, 100).partition().parts()).isEqualTo(130);
+    assertThat(new ShardPlanner(spec, 100).partition().parts()).isEqualTo(257);
   }
 
   @Test

@@ -1,5 +1,5 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
-package org.unifiedembedding.jobs.train;
+package org.unifiedembedding.jobs.lake;
 
 import java.io.IOException;
 import java.util.HashSet;
@@ -16,47 +16,52 @@ import org.apache.parquet.hadoop.api.InitContext;
 import org.apache.parquet.hadoop.api.ReadSupport;
 import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
 /**
- * Reads a checkpoint's files without Spark's reader, whose queries are planned and compiled for
- * longer than a recovery may last. What the statistics of a file rule out is not read.
+ * Some records of a Parquet file, without Spark's reader, whose queries are planned and compiled
+ * for longer than small tables take to read.
+ *
+ * @param columns that a record has
  */
-final class CellReader {
-  private CellReader() {}
+public record ParquetRecords(Path file, List<String> columns, Configuration hadoop) {
 
   /**
-   * Reads the records of some buckets in the order in which they were written.
+   * Gives all records in the order in which they were written.
    *
-   * @param columns that a record has, besides "bucket"
+   * @throws UnifiedEmbeddingException RETRY when the file cannot be read
    */
-  static void read(
-      String file,
-      Set<Integer> buckets,
-      List<String> columns,
-      Configuration hadoop,
-      Consumer<Group> records) {
-    Path path = new Path(file);
+  public void read(Consumer<Group> records) {
+    read(FilterCompat.NOOP, records);
+  }
+
+  /**
+   * Gives the records with certain values of a column; what the file's statistics rule out is not
+   * read.
+   *
+   * @param column one of the columns, int32
+   */
+  public void read(String column, Set<Integer> values, Consumer<Group> records) {
+    read(
+        FilterCompat.get(FilterApi.in(FilterApi.intColumn(column), new HashSet<>(values))),
+        records);
+  }
+
+  private void read(FilterCompat.Filter filter, Consumer<Group> records) {
     try (ParquetReader<Group> reader =
-        ParquetReader.builder(new Columns(columns), path)
+        ParquetReader.builder(new Columns(columns), file)
             .withConf(hadoop)
-            .withFilter(
-                FilterCompat.get(
-                    FilterApi.in(FilterApi.intColumn(Checkpoint.BUCKET), new HashSet<>(buckets))))
+            .withFilter(filter)
             .build()) {
       for (Group record = reader.read(); record != null; record = reader.read()) {
         records.accept(record);
       }
     } catch (IOException e) {
       throw new UnifiedEmbeddingException(
-          ErrorCode.RETRY, "Cannot read the checkpoint's file " + path + ": " + e.getMessage(), e);
+          ErrorCode.RETRY, "Cannot read " + file + ": " + e.getMessage(), e);
     }
-  }
-
-  /** The bytes of a column. */
-  static byte[] bytes(Group record, String column) {
-    return record.getBinary(column, 0).getBytes();
   }
 
   private static final class Columns extends GroupReadSupport {
@@ -69,12 +74,8 @@ final class CellReader {
     @Override
     public ReadSupport.ReadContext init(InitContext context) {
       MessageType file = context.getFileSchema();
-      List<org.apache.parquet.schema.Type> types =
-          file.getFields().stream()
-              .filter(
-                  type ->
-                      type.getName().equals(Checkpoint.BUCKET) || names.contains(type.getName()))
-              .toList();
+      List<Type> types =
+          file.getFields().stream().filter(type -> names.contains(type.getName())).toList();
       return new ReadSupport.ReadContext(new MessageType(file.getName(), types));
     }
   }
