@@ -2,8 +2,9 @@
 
 usage: growth.py --work DIR [--examples 500000,1000000,2000000,4000000,8000000] [--rows 20,22,24] [--visits 16000000]
 
-Data are those of W1 (make_w1.py), prepared once per size in DIR. All sizes visit the same number of examples (epochs = visits / examples), so that
-the compiler's warm-up weighs the same; the time is that of the training rounds without the first. Run it on a machine that does nothing else.
+Data are those of W1 (make_w1.py), prepared once per size in DIR. All sizes visit the same number of examples (epochs = visits / examples) in rounds of
+as many, so that the compiler's warm-up and checkpoints weigh the same; the time is that of rounds, their validation and what they wait for
+checkpoints, without the first eighth. Run it on a machine that does nothing else.
 """
 import argparse
 import os
@@ -18,10 +19,10 @@ def run(work, examples, rows, visits):
     prepared = f"prepared-{examples}"
     ue("prepare", workload, work, prepared, [])
     epochs = max(2, visits // examples)
-    settings = [f"train.epochs={epochs}", "train.batch=512", f"table.rows={1 << rows}", "spark.\"spark.master\"=\"local[2]\""]
+    settings = [f"train.epochs={epochs}", "train.batch=512", "train.round-examples=500000", f"table.rows={1 << rows}", "spark.\"spark.master\"=\"local[2]\""]
     result = ue("train", workload, work, f"growth-{os.getpid()}-{examples}-{rows}", settings, ("--prepared", prepared))
-    rounds = result["rounds"][1:]
-    seconds = sum(r["trainSeconds"] for r in rounds)
+    rounds = result["rounds"][len(result["rounds"]) // 8:]
+    seconds = sum(r["trainSeconds"] + r["validationSeconds"] + r["checkpointWaitSeconds"] for r in rounds)
     return seconds / sum(r["examples"] for r in rounds) * 1e6, result["plannedBytes"], result["heldBytes"], result["seconds"]
 
 
