@@ -25,10 +25,8 @@ def folder(work, encrypted):
     return f"{work}/cluster-{os.getpid()}{'-encrypted' if encrypted else ''}"
 
 
-def on_cluster(workload, work, variant, run, settings, memory, secret):
+def on_cluster(workload, work, variant, run, settings, memory):
     options = f"--executor-cores 1 --executor-memory {memory} --conf spark.cores.max=2"
-    if variant == "encrypted":
-        options += f" --properties-file {secret}"
     os.environ |= {"SPARK_HOME": f"{folder(work, variant == 'encrypted')}/spark-home", "UE_MEMORY": "2g", "UE_SUBMIT_OPTIONS": options}
     try:
         return ue("train", workload, work, run, settings + SETTINGS[variant], ("--prepared", "prepared"))["rounds"]
@@ -72,12 +70,8 @@ def main():
     ue("prepare", workload, work, "prepared", [])
     local = workload["set"] + arguments.set
     cluster = [s for s in local if "spark.master" not in s]
-    secret = f"{work}/secret.conf"
-    key = secrets.token_hex(32)
-    with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(f"spark.authenticate true\nspark.authenticate.secret {key}\nspark.network.crypto.enabled true\nspark.network.crypto.cipher AES/GCM/NoPadding\n")
     with open(os.open(f"{work}/secret", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(key)
+        file.write(secrets.token_hex(32))
     workers = [f"127.0.0.{n}:1:{int(arguments.memory.rstrip('g')) + 1}g" for n in (1, 2)]
     tool, clusters = os.path.join(HOME, "dev", "cluster"), {variant == "encrypted" for variant in variants}
     rows = []
@@ -88,7 +82,7 @@ def main():
         run_local = lambda n: ue("train", workload, work, f"local-{os.getpid()}-{n}", local, ("--prepared", "prepared"))["rounds"]
         before = run_local(0)
         for run in range(arguments.runs):
-            figures = {v: on_cluster(workload, work, v, f"{v}-{os.getpid()}-{run}", cluster, arguments.memory, secret) for v in variants}
+            figures = {v: on_cluster(workload, work, v, f"{v}-{os.getpid()}-{run}", cluster, arguments.memory) for v in variants}
             after = run_local(run + 1)
             rows += [("local[2]", before, None)] + [(v, rounds, statistics.mean((rate(before), rate(after)))) for v, rounds in figures.items()]
             before = after

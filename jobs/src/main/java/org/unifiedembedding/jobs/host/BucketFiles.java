@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.unifiedembedding.sharding.ShardGroup;
 import org.unifiedembedding.sharding.client.TableAccess;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /** How the rows of buckets go into files and come back, in whatever JVM holds them. */
 public interface BucketFiles extends Serializable {
@@ -14,10 +15,8 @@ public interface BucketFiles extends Serializable {
   /**
    * Writes rows as the last commit left them, while the next round may be open. An interrupt ends
    * it. Nothing is left of a file that was not finished.
-   *
-   * @param all all stored rows instead of those that the round touched
    */
-  WrittenFile write(long round, boolean all, List<Integer> buckets, ShardGroup shards)
+  WrittenFile write(long round, RowSelection rows, List<Integer> buckets, ShardGroup shards)
       throws IOException;
 
   /**

@@ -16,7 +16,8 @@ final class HostWriting {
 
   /** Begins at once. */
   HostWriting(BucketFiles files, Order.Write order, ShardGroup shards, String runId) {
-    task = new FutureTask<>(() -> files.write(order.round(), order.all(), order.buckets(), shards));
+    task =
+        new FutureTask<>(() -> files.write(order.round(), order.rows(), order.buckets(), shards));
     Thread thread = new Thread(task, "ue-checkpoint-" + runId);
     thread.setDaemon(true);
     thread.start();

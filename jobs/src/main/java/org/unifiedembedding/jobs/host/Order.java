@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.host;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /** What the driver of a run tells the host of some of its shards; JSON on the control plane. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "order")
@@ -36,12 +37,8 @@ sealed interface Order {
   /** Makes a sealed round final. */
   record Commit(long round) implements Order {}
 
-  /**
-   * Begins to write rows as the last commit left them, and goes on meanwhile.
-   *
-   * @param all all stored rows instead of those that the round touched
-   */
-  record Write(long round, boolean all, List<Integer> buckets) implements Order {}
+  /** Begins to write rows as the last commit left them, and goes on meanwhile. */
+  record Write(long round, RowSelection rows, List<Integer> buckets) implements Order {}
 
   /** Asks how far the writing is. */
   record Written() implements Order {}

@@ -32,6 +32,7 @@ import org.unifiedembedding.sharding.plan.ShardPlan;
 import org.unifiedembedding.sharding.plan.ShardPlanner;
 import org.unifiedembedding.sharding.remote.HostAddress;
 import org.unifiedembedding.sharding.remote.Topology;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /**
  * The driver's view of the shards of one run: which executor hosts which of them, in which
@@ -178,10 +179,8 @@ public final class RunHosts implements AutoCloseable {
   /**
    * Lets the hosts write their rows as the last commit left them. Where the table keeps undo images
    * the next round may begin meanwhile, but not be committed.
-   *
-   * @param all all stored rows instead of those that the round touched
    */
-  public FleetWriting write(long round, boolean all) {
+  public FleetWriting write(long round, RowSelection rows) {
     requireWhole();
     Map<String, List<Integer>> buckets = new TreeMap<>();
     for (HostPlan planned : plan.hosts()) {
@@ -193,7 +192,7 @@ public final class RunHosts implements AutoCloseable {
     all(
         host -> {
           List<Integer> here = buckets.get(host);
-          return here == null ? new Order.Ping() : new Order.Write(round, all, here);
+          return here == null ? new Order.Ping() : new Order.Write(round, rows, here);
         });
     return new FleetWriting(fleet, buckets.keySet());
   }

@@ -16,6 +16,7 @@ import org.apache.spark.sql.delta.OptimisticTransaction;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
 import org.apache.spark.sql.delta.actions.FileAction;
+import org.apache.spark.sql.delta.actions.RemoveFile;
 import org.apache.spark.sql.delta.actions.SetTransaction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,9 +59,11 @@ final class ConditionalCommit {
     return commit(transaction, data == null ? List.of() : write(transaction, data));
   }
 
-  /** Commits files that are there. */
-  Committed commit(List<NewFile> files) {
-    List<FileAction> actions = files.stream().map(ConditionalCommit::action).toList();
+  /** Commits files that are there, and that others are so no more. */
+  Committed commit(List<NewFile> added, List<String> removed) {
+    List<FileAction> actions = new ArrayList<>();
+    added.forEach(file -> actions.add(addition(file)));
+    removed.forEach(name -> actions.add(removal(name)));
     try {
       return commit(begin(), actions);
     } catch (UnifiedEmbeddingException e) {
@@ -69,7 +72,23 @@ final class ConditionalCommit {
     }
   }
 
-  private static FileAction action(NewFile file) {
+  private static FileAction removal(String name) {
+    return new RemoveFile(
+        name,
+        Option.apply(System.currentTimeMillis()),
+        true,
+        Option.empty(),
+        null,
+        Option.empty(),
+        null,
+        null,
+        Option.empty(),
+        Option.empty(),
+        null,
+        Option.empty());
+  }
+
+  private static FileAction addition(NewFile file) {
     return new AddFile(
         file.name(),
         scala.collection.immutable.Map$.MODULE$.empty(),
@@ -115,11 +134,11 @@ final class ConditionalCommit {
       actions.addAll(replacement.apply(transaction));
     }
     actions.addAll(files);
-    LOG.info("{} files are written to {} and not yet committed", files.size(), log.dataPath());
+    List<DataFile> added = added(files);
+    LOG.info("{} files are written to {} and not yet committed", added.size(), log.dataPath());
     try {
       return new Committed(
-          transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation()),
-          added(files));
+          transaction.commit(CollectionConverters.asScala(actions).toSeq(), operation()), added);
     } catch (ConcurrentModificationException e) {
       files.forEach(this::delete);
       throw conflict("another commit came first", e);

@@ -108,14 +108,22 @@ public final class DeltaLake {
   }
 
   /**
-   * Adds files in one transaction if every mark has its expected number, and sets the marks.
+   * Adds and removes files in one transaction if every mark has its expected number, and sets the
+   * marks.
    *
-   * @param files that lie in the table's folder already; none: only the marks are set
+   * @param added that lie in the table's folder already
+   * @param removed names of files in the table's folder, which stay on the disk
    * @throws UnifiedEmbeddingException CONFLICT when a mark has another number or somebody else
-   *     moves it meanwhile; the files are deleted then
+   *     moves it meanwhile; the added files are deleted then
    */
-  public Committed commit(String path, List<NewFile> files, List<Mark> marks) {
-    return new ConditionalCommit(log(path), marks).commit(files);
+  public Committed commit(
+      String path, List<NewFile> added, List<String> removed, List<Mark> marks) {
+    return new ConditionalCommit(log(path), marks).commit(added, removed);
+  }
+
+  /** Sets marks if every one has its expected number. */
+  public void commit(String path, List<Mark> marks) {
+    commit(path, List.of(), List.of(), marks);
   }
 
   /**

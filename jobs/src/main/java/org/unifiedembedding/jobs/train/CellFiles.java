@@ -34,11 +34,11 @@ record CellFiles(
   }
 
   @Override
-  public WrittenFile write(long round, boolean all, List<Integer> buckets, ShardGroup shards)
+  public WrittenFile write(
+      long round, RowSelection selection, List<Integer> buckets, ShardGroup shards)
       throws IOException {
     StateBlock room = StateBlock.room(shape, CheckpointCells.ROWS);
-    RowSelection selection = all ? RowSelection.STORED : RowSelection.TOUCHED;
-    try (CellWriter writer = new CellWriter(folder, round, all, hadoop.value())) {
+    try (CellWriter writer = new CellWriter(folder, round, selection, hadoop.value())) {
       for (int bucket : buckets) {
         shards.scanCommitted(
             bucket,

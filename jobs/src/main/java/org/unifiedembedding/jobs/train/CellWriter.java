@@ -18,6 +18,7 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.unifiedembedding.jobs.host.WrittenFile;
 import org.unifiedembedding.jobs.lake.NewFile;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /**
  * Writes one file of a checkpoint without Spark, whose slots are all taken by the round that trains
@@ -62,9 +63,10 @@ final class CellWriter implements AutoCloseable {
   private long leastBucket = Long.MAX_VALUE;
   private long greatestBucket = Long.MIN_VALUE;
 
-  CellWriter(String folder, long round, boolean base, Configuration hadoop) throws IOException {
+  CellWriter(String folder, long round, RowSelection rows, Configuration hadoop)
+      throws IOException {
     this.round = round;
-    this.base = base;
+    base = rows == RowSelection.STORED;
     this.hadoop = hadoop;
     path = new Path(folder, "round-%d-%s%s".formatted(round, UUID.randomUUID(), SUFFIX));
     writer =

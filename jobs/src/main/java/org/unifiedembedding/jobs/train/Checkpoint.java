@@ -14,19 +14,21 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.host.WrittenFile;
+import org.unifiedembedding.jobs.lake.Committed;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
 import org.unifiedembedding.jobs.lake.NewFile;
@@ -35,16 +37,18 @@ import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.store.HeadState;
 
 /**
- * The rounds of a run as an append-only Delta table: one commit a round with the rows that it
- * touched, their optimizer state, the head and what a new driver must know. Every {@link
- * #BASE_EVERY}-th round stores all rows, so that going back to a round reads a bounded number of
- * commits.
+ * The rounds of a run as a Delta table: one commit a round with the rows that it touched, their
+ * optimizer state, the head and what a new driver must know. Every {@link #BASE_EVERY}-th round
+ * stores all rows, so that going back to a round reads a bounded number of commits, and removes the
+ * files before, so that a run of any length takes bounded room.
  *
  * <p>The table's marks are the protocol between drivers. {@code driver} is raised by each driver
  * that starts; {@code round} is the last round. A commit happens only if both are as this driver
  * left them: a driver that was thought dead cannot commit.
  */
 final class Checkpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+
   static final String ROUND = "round";
   static final String DRIVER = "driver";
   static final String BUCKET = "bucket";
@@ -82,10 +86,14 @@ final class Checkpoint {
   /** Becomes the run's only driver; what the last round left, or null before the first. */
   @Nullable CheckpointInfo claim() {
     // Delta's own checkpoint takes seconds of a short run, and so few commits are read quickly.
-    lake.create(path, SCHEMA, List.of(), Map.of("delta.checkpointInterval", "100"));
+    lake.create(
+        path,
+        SCHEMA,
+        List.of(),
+        Map.of("delta.checkpointInterval", "100", "delta.appendOnly", "false"));
     round = lake.mark(path, ROUND);
     long last = lake.mark(path, DRIVER);
-    lake.commit(path, List.of(), List.of(new Mark(DRIVER, last, last + 1)));
+    lake.commit(path, List.of(new Mark(DRIVER, last, last + 1)));
     driver = last + 1;
     return round == Mark.NONE ? null : info(round);
   }
@@ -98,11 +106,10 @@ final class Checkpoint {
             .collect(Collectors.toSet());
     Path folder = new Path(path);
     try {
-      FileSystem storage = folder.getFileSystem(hadoop());
-      for (FileStatus file : storage.listStatus(folder)) {
+      for (FileStatus file : folder.getFileSystem(hadoop()).listStatus(folder)) {
         String name = file.getPath().getName();
         if (name.endsWith(CellWriter.SUFFIX) && !committed.contains(name)) {
-          storage.delete(file.getPath(), false);
+          delete(name);
         }
       }
     } catch (IOException e) {
@@ -137,22 +144,39 @@ final class Checkpoint {
   }
 
   /**
-   * Commits a round whose rows are written, with the head as the round left it.
+   * Commits a round whose rows are written, with the head as the round left it. A round that stores
+   * all rows replaces those before, but for the ones that lead to the best.
    *
+   * @param best the best round so far
    * @throws UncheckedIOException when the head cannot be written
    */
-  void commit(CheckpointInfo info, HeadState head, Collection<WrittenFile> rows) {
-    List<NewFile> all = new ArrayList<>();
-    rows.forEach(written -> all.add(written.file()));
-    all.add(headFile(info, head).file());
+  void commit(CheckpointInfo info, HeadState head, Collection<WrittenFile> rows, long best) {
+    List<NewFile> added = new ArrayList<>();
+    rows.forEach(written -> added.add(written.file()));
+    added.add(headFile(info, head).file());
+    boolean isBase = info.base() == info.round();
+    List<String> removed = isBase ? files.outside(base(best), best) : List.of();
     Mark driverMark = new Mark(DRIVER, driver, driver);
     Mark roundMark = new Mark(ROUND, round, info.round());
-    files.add(info.round(), lake.commit(path, all, List.of(driverMark, roundMark)).files());
+    Committed committed = lake.commit(path, added, removed, List.of(driverMark, roundMark));
     round = info.round();
+    files.remove(removed);
+    files.add(info.round(), committed.files());
+    removed.forEach(this::delete);
+  }
+
+  /** Removes a file that no commit names; where it stays it only takes room. */
+  private void delete(String name) {
+    Path file = new Path(path, name);
+    try {
+      file.getFileSystem(hadoop()).delete(file, false);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}, a file of an earlier round", file, e);
+    }
   }
 
   private WrittenFile headFile(CheckpointInfo info, HeadState head) {
-    try (CellWriter writer = new CellWriter(path, info.round(), info.storesAllRows(), hadoop())) {
+    try (CellWriter writer = new CellWriter(path, info.round(), info.selection(), hadoop())) {
       writer.writeHead(
           HEAD_BUCKET, FloatBytes.of(head.weights()), FloatBytes.of(head.state()), json(info));
       return writer.finish();
@@ -163,6 +187,11 @@ final class Checkpoint {
 
   private Configuration hadoop() {
     return spark.sparkContext().hadoopConfiguration();
+  }
+
+  /** Whether any round was committed. */
+  boolean hasRounds() {
+    return lake.exists(path) && lake.mark(path, ROUND) != Mark.NONE;
   }
 
   /** What a round's commit says, empty where there is no such commit. */

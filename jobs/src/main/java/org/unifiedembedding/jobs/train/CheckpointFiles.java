@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.hadoop.fs.Path;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.lake.DataFile;
@@ -39,6 +40,25 @@ final class CheckpointFiles {
       throw new IllegalStateException("Round " + round + " has no files in " + path);
     }
     return files;
+  }
+
+  /**
+   * Names of the files of all rounds but some, of which the table has been asked.
+   *
+   * @param least the first round that is kept
+   * @param greatest the last round that is kept
+   */
+  List<String> outside(long least, long greatest) {
+    return byRound.entrySet().stream()
+        .filter(round -> round.getKey() < least || round.getKey() > greatest)
+        .flatMap(round -> round.getValue().stream())
+        .map(file -> new Path(file).getName())
+        .toList();
+  }
+
+  /** Forgets files that no commit names any more. */
+  void remove(List<String> names) {
+    byRound.values().removeIf(files -> names.contains(new Path(files.get(0)).getName()));
   }
 
   private void list() {

@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs.train;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /**
  * What a checkpoint says beside its rows; stored as JSON in the same commit.
@@ -32,8 +33,8 @@ record CheckpointInfo(
     events = List.copyOf(events);
   }
 
-  /** Whether all rows are stored with it. */
-  boolean storesAllRows() {
-    return base == round;
+  /** The rows that are stored with it. */
+  RowSelection selection() {
+    return base == round ? RowSelection.STORED : RowSelection.TOUCHED;
   }
 }

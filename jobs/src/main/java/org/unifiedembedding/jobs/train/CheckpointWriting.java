@@ -39,13 +39,15 @@ final class CheckpointWriting {
    * Begins at once.
    *
    * @param rows that the hosts are writing
+   * @param best the best round so far
    */
   CheckpointWriting(
       SparkContext spark,
       Checkpoint checkpoint,
       CheckpointInfo info,
       HeadState head,
-      FleetWriting rows) {
+      FleetWriting rows,
+      long best) {
     round = info.round();
     long begin = System.nanoTime();
     task =
@@ -54,7 +56,7 @@ final class CheckpointWriting {
               // A job of Delta's is not of the group that is cancelled when a host is lost.
               spark.clearJobGroup();
               Map<String, WrittenFile> written = rows.await();
-              checkpoint.commit(info, head, written.values());
+              checkpoint.commit(info, head, written.values(), best);
               return written(written, (System.nanoTime() - begin) / 1e9);
             });
     thread = new Thread(task, "ue-checkpoint");

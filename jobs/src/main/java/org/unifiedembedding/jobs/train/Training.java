@@ -71,10 +71,7 @@ final class Training implements AutoCloseable {
   /** Trains to the end. */
   Outcome run() {
     // A run that has begun needs its version no more; one that may not begin leaves nothing.
-    start =
-        checkpoint.find(0).isPresent()
-            ? Optional.empty()
-            : Optional.of(WarmStart.of(context, setup));
+    start = checkpoint.hasRounds() ? Optional.empty() : Optional.of(WarmStart.of(context, setup));
     CheckpointInfo last = checkpoint.claim();
     if (last == null) {
       parent = start.orElseThrow().parent().orElse(null);
@@ -376,8 +373,9 @@ final class Training implements AutoCloseable {
             setup.table().headOptimizer().stateMeaning(),
             all,
             events);
-    FleetWriting rows = hosts.write(record.round(), info.storesAllRows());
-    writing = new CheckpointWriting(java().sc(), checkpoint, info, head, rows);
+    FleetWriting rows = hosts.write(record.round(), info.selection());
+    long best = stopping.best(all).round();
+    writing = new CheckpointWriting(java().sc(), checkpoint, info, head, rows, best);
     rounds.add(record);
     stale = false;
     if (!setup.table().keepsUndo()) {

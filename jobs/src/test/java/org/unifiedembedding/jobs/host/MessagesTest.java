@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.unifiedembedding.jobs.lake.NewFile;
 import org.unifiedembedding.sharding.SealResult;
 import org.unifiedembedding.sharding.remote.HostAddress;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 class MessagesTest {
   static List<Order> orders() {
@@ -21,7 +22,7 @@ class MessagesTest {
         new Order.Begin(4, 17),
         new Order.Seal(17),
         new Order.Commit(17),
-        new Order.Write(17, true, List.of(0, 3)),
+        new Order.Write(17, RowSelection.STORED, List.of(0, 3)),
         new Order.Written(),
         new Order.Undo(5),
         new Order.Ping(),

@@ -40,7 +40,8 @@ class RunHostsTest {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public WrittenFile write(long round, boolean all, List<Integer> buckets, ShardGroup shards)
+    public WrittenFile write(
+        long round, RowSelection rows, List<Integer> buckets, ShardGroup shards)
         throws IOException {
       throw new IOException("the disk is full");
     }
@@ -90,7 +91,7 @@ class RunHostsTest {
       step(hosts.access(), 0);
       hosts.seal(0);
       hosts.commit(0);
-      FleetWriting writing = hosts.write(0, true);
+      FleetWriting writing = hosts.write(0, RowSelection.STORED);
       assertThatThrownBy(writing::await)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("cannot write its rows: java.io.IOException: the disk is full");

@@ -51,7 +51,7 @@ class DeltaLakeTest {
 
   @Test
   void commitsDataAndMarksTogether() {
-    lake.commit(table, List.of(), List.of(new Mark("driver", Mark.NONE, 7)));
+    lake.commit(table, List.of(new Mark("driver", Mark.NONE, 7)));
 
     long version = lake.commit(table, numbers("a", 0, 5), round(Mark.NONE, 0)).version();
     lake.commit(table, numbers("b", 5, 7), round(0, 1));
@@ -65,7 +65,7 @@ class DeltaLakeTest {
 
   @Test
   void refusesStaleMark() throws IOException {
-    lake.commit(table, List.of(), List.of(new Mark("driver", Mark.NONE, 7)));
+    lake.commit(table, List.of(new Mark("driver", Mark.NONE, 7)));
     lake.commit(table, numbers("a", 0, 5), round(Mark.NONE, 0));
 
     assertThatThrownBy(() -> lake.commit(table, numbers("a", 5, 9), round(Mark.NONE, 0)))
@@ -78,7 +78,7 @@ class DeltaLakeTest {
 
   @Test
   void oneOfTwoWritersWinsAndTheOtherLeavesNothing() throws Exception {
-    lake.commit(table, List.of(), List.of(new Mark("driver", Mark.NONE, 7)));
+    lake.commit(table, List.of(new Mark("driver", Mark.NONE, 7)));
     CountDownLatch start = new CountDownLatch(1);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     List<Future<Committed>> writers =

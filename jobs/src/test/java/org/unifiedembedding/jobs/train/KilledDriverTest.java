@@ -147,18 +147,18 @@ class KilledDriverTest {
     return files(checkpoint().resolve("_delta_log"), "\\d{20}\\.json").size();
   }
 
-  /** Names of the files that the commits of the checkpoint added. */
+  /** Names of the files that the commits of the checkpoint added and none removed. */
   private Set<String> committed() throws IOException {
     Set<String> names = new TreeSet<>();
     Path log = checkpoint().resolve("_delta_log");
     for (String commit : files(log, "\\d{20}\\.json")) {
       for (String action : Files.readAllLines(log.resolve(commit))) {
-        JsonNode path = new ObjectMapper().readTree(action).at("/add/path");
-        if (!path.isMissingNode()) {
-          names.add(path.asText());
-        }
+        JsonNode json = new ObjectMapper().readTree(action);
+        names.add(json.at("/add/path").asText());
+        names.remove(json.at("/remove/path").asText());
       }
     }
+    names.remove("");
     return names;
   }
 

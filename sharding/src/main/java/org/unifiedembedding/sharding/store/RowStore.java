@@ -62,8 +62,8 @@ public final class RowStore implements Store {
     lead = shape.lead();
     pageBits = shape.pageBits();
     keepsUndo = spec.keepsUndo();
-    weights = new float[shape.weightFloats(rows)];
-    state = new float[rows * stateSize];
+    weights = LargeArrays.floats(shape.weightFloats(rows));
+    state = LargeArrays.floats(rows * stateSize);
     optimizer.initialiseState(state, shape.width(), rows);
     phases = new byte[shape.pages(rows)];
     marks = new RowMarks(rows);
@@ -167,8 +167,8 @@ public final class RowStore implements Store {
     float[] weightCopy = weightImage;
     float[] stateCopy = stateImage;
     if (weightCopy == null || stateCopy == null) {
-      weightCopy = new float[weights.length];
-      stateCopy = new float[state.length];
+      weightCopy = LargeArrays.floats(weights.length);
+      stateCopy = LargeArrays.floats(state.length);
       weightImage = weightCopy;
       stateImage = stateCopy;
     }
