@@ -44,22 +44,25 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
   /** The cell of some rows of a bucket, which are numbered in their bucket. */
   static CheckpointCells of(int bucket, StateBlock some, RowShape shape) {
     int n = some.count();
-    ByteBuffer offsets = bytes(n);
-    offsets.asIntBuffer().put(some.rows(), 0, n);
-    ByteBuffer weights = bytes(n * shape.width());
-    weights.asFloatBuffer().put(some.weights(), 0, n * shape.width());
-    ByteBuffer state = bytes(n * shape.stateSize());
-    state.asFloatBuffer().put(some.state(), 0, n * shape.stateSize());
-    return new CheckpointCells(bucket, n, offsets.array(), weights.array(), state.array());
+    byte[] offsets = new byte[n * Integer.BYTES];
+    little(offsets).asIntBuffer().put(some.rows(), 0, n);
+    return new CheckpointCells(
+        bucket,
+        n,
+        offsets,
+        bytes(some.weights(), n * shape.width()),
+        bytes(some.state(), n * shape.stateSize()));
   }
 
-  private static ByteBuffer bytes(int numbers) {
-    return ByteBuffer.allocate(numbers * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private static byte[] bytes(float[] numbers, int count) {
+    byte[] bytes = new byte[count * Float.BYTES];
+    floats(bytes).put(numbers, 0, count);
+    return bytes;
   }
 
   /** Gives the rows, as they came from their bucket. */
   void give(RowSink sink, long firstRow, int width, int stateSize) {
-    ByteBuffer rowOffsets = ByteBuffer.wrap(offsets).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer rowOffsets = little(offsets);
     FloatBuffer rowWeights = floats(weights);
     FloatBuffer rowState = floats(state);
     float[] weightRow = new float[width];
@@ -72,6 +75,10 @@ record CheckpointCells(int bucket, int rows, byte[] offsets, byte[] weights, byt
   }
 
   private static FloatBuffer floats(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    return little(bytes).asFloatBuffer();
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 }
