@@ -56,7 +56,8 @@ final class ConditionalCommit {
   /** Writes rows, null for none, and commits their files. */
   Committed commit(@Nullable Dataset<Row> data) {
     OptimisticTransaction transaction = begin();
-    return commit(transaction, data == null ? List.of() : write(transaction, data));
+    List<Action> changes = changes(transaction);
+    return commit(transaction, changes, data == null ? List.of() : write(transaction, data));
   }
 
   /** Commits files that are there, and that others are so no more. */
@@ -65,7 +66,8 @@ final class ConditionalCommit {
     added.forEach(file -> actions.add(addition(file)));
     removed.forEach(name -> actions.add(removal(name)));
     try {
-      return commit(begin(), actions);
+      OptimisticTransaction transaction = begin();
+      return commit(transaction, changes(transaction), actions);
     } catch (UnifiedEmbeddingException e) {
       actions.forEach(this::delete);
       throw e;
@@ -124,15 +126,22 @@ final class ConditionalCommit {
     return transaction;
   }
 
-  private Committed commit(OptimisticTransaction transaction, List<FileAction> files) {
-    List<Action> actions = new ArrayList<>();
+  /** What is committed besides files; Delta takes no new properties once files are written. */
+  private List<Action> changes(OptimisticTransaction transaction) {
+    List<Action> changes = new ArrayList<>();
     for (Mark mark : marks) {
       Option<Object> now = Option.apply(System.currentTimeMillis());
-      actions.add(new SetTransaction(mark.application(), mark.next(), now));
+      changes.add(new SetTransaction(mark.application(), mark.next(), now));
     }
     if (replacement != null) {
-      actions.addAll(replacement.apply(transaction));
+      changes.addAll(replacement.apply(transaction));
     }
+    return changes;
+  }
+
+  private Committed commit(
+      OptimisticTransaction transaction, List<Action> changes, List<FileAction> files) {
+    List<Action> actions = new ArrayList<>(changes);
     actions.addAll(files);
     List<DataFile> added = added(files);
     LOG.info("{} files are written to {} and not yet committed", added.size(), log.dataPath());
