@@ -35,6 +35,7 @@ import org.unifiedembedding.jobs.lake.NewFile;
 import org.unifiedembedding.jobs.lake.ParquetRecords;
 import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.store.HeadState;
+import org.unifiedembedding.sharding.store.RowSelection;
 
 /**
  * The rounds of a run as a Delta table: one commit a round with the rows that it touched, their
@@ -154,8 +155,8 @@ final class Checkpoint {
     List<NewFile> added = new ArrayList<>();
     rows.forEach(written -> added.add(written.file()));
     added.add(headFile(info, head).file());
-    boolean isBase = info.base() == info.round();
-    List<String> removed = isBase ? files.outside(base(best), best) : List.of();
+    boolean hasAllRows = info.selection() == RowSelection.STORED;
+    List<String> removed = hasAllRows ? files.outside(base(best), best) : List.of();
     Mark driverMark = new Mark(DRIVER, driver, driver);
     Mark roundMark = new Mark(ROUND, round, info.round());
     Committed committed = lake.commit(path, added, removed, List.of(driverMark, roundMark));
