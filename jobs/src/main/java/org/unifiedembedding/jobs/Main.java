@@ -11,6 +11,7 @@ import org.unifiedembedding.jobs.diff.DiffVerb;
 import org.unifiedembedding.jobs.evaluate.EvaluateVerb;
 import org.unifiedembedding.jobs.export.ExportVerb;
 import org.unifiedembedding.jobs.gate.GateVerb;
+import org.unifiedembedding.jobs.increment.IncrementVerb;
 import org.unifiedembedding.jobs.inspect.InspectVerb;
 import org.unifiedembedding.jobs.materialize.MaterializeVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
@@ -48,6 +49,7 @@ public final class Main {
         new InspectVerb(),
         new LoadVerb(),
         new ExportVerb(),
+        new IncrementVerb(),
         new MaterializeVerb(),
         new HistoryVerb(),
         new DiffVerb(),

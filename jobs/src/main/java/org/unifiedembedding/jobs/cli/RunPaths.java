@@ -66,6 +66,16 @@ public record RunPaths(String root, String name, String runId) {
     return table() + "/exports/" + runId;
   }
 
+  /** The increment from another run's version to this run's, beside the versions too. */
+  public String increment(String format, String fromRunId) {
+    return increments() + "/" + format + "/" + fromRunId;
+  }
+
+  /** All increments to this run's version. */
+  public String increments() {
+    return table() + "/increments/" + runId;
+  }
+
   /** The values with their vectors, for readers of Delta. */
   public String materialized() {
     return table() + "/materialized";

@@ -43,6 +43,7 @@ final class ConfigRules {
     for (String format : config.publish().exports()) {
       rowFormat("publish.exports", format);
     }
+    share("publish.increment-share", config.publish().incrementShare());
     rowFormat("export.format", config.export().format());
     atLeast("materialize.slice-values", config.materialize().sliceValues(), 1);
   }

@@ -178,7 +178,7 @@ public record RunConfig(
 
   public record Evaluate(List<String> slices, List<String> neighbours) {}
 
-  public record Publish(String alias, List<String> exports) {}
+  public record Publish(String alias, List<String> exports, double incrementShare) {}
 
   public record Export(String format, String path) {}
 

@@ -3,7 +3,6 @@ package org.unifiedembedding.jobs.export;
 
 import org.unifiedembedding.embedding.snapshot.Export;
 import org.unifiedembedding.embedding.snapshot.Manifest;
-import org.unifiedembedding.embedding.snapshot.Part;
 
 /**
  * What export says.
@@ -19,11 +18,7 @@ public record Exported(String runId, String path, long bytes, long sourceBytes, 
     if (loss == null) {
       throw new IllegalArgumentException("Invalid export: " + path + " (is a version)");
     }
-    return new Exported(version.runId(), path, bytes(export), bytes(version), loss);
-  }
-
-  private static long bytes(Manifest manifest) {
-    return manifest.files().parts().stream().mapToLong(Part::bytes).sum();
+    return new Exported(version.runId(), path, export.bytes(), version.bytes(), loss);
   }
 
   /** For people. */

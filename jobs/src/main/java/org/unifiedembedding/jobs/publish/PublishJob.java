@@ -66,9 +66,13 @@ final class PublishJob {
     folder.checkParts(folder.manifest());
     String sha256 = ManifestJson.sha256(folder.manifestText().orElseThrow());
     AliasState from = alias.isEmpty() ? null : AliasState.of(history, alias);
-    GateReport gate = Gate.pass(context, folder, alias, live(from));
+    PublishedVersion live = live(from);
+    GateReport gate = Gate.pass(context, folder, alias, live);
     for (String format : context.config().publish().exports()) {
       new ExportJob(context, folder, RowFormat.of(format)).run();
+    }
+    if (live != null) {
+      new PublishedIncrements(context, live, folder).write();
     }
     String path = "versions/" + context.runId();
     return registry.publish(

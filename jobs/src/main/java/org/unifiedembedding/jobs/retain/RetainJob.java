@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.registry.Change;
@@ -53,8 +54,7 @@ final class RetainJob {
     for (Retained.Removed removed : retained.removed()) {
       Version version = history.version(removed.version()).orElseThrow();
       PublishedVersion.folderOf(context, version).delete();
-      storage.deleteFolder(exports(version));
-      storage.deleteFolder(checkpoint(version));
+      folders(version).forEach(storage::deleteFolder);
       LOG.info("Removed version {}: {} bytes", version.number(), removed.bytes());
     }
     return retained;
@@ -72,9 +72,7 @@ final class RetainJob {
         .forEach(
             (number, event) -> {
               Version version = history.version(number).orElseThrow();
-              if (storage.bytes(folder(version)).isPresent()
-                  || storage.bytes(exports(version)).isPresent()
-                  || storage.bytes(checkpoint(version)).isPresent()) {
+              if (folders(version).stream().anyMatch(folder -> storage.bytes(folder).isPresent())) {
                 remains.put(number, ((Change.Retire) event.change()).reason());
               }
             });
@@ -98,23 +96,19 @@ final class RetainJob {
         (number, reason) -> {
           Version version = history.version(number).orElseThrow();
           long bytes =
-              storage.bytes(folder(version)).orElse(0)
-                  + storage.bytes(exports(version)).orElse(0)
-                  + storage.bytes(checkpoint(version)).orElse(0);
+              folders(version).stream().mapToLong(folder -> storage.bytes(folder).orElse(0)).sum();
           removed.add(new Retained.Removed(number, version.runId(), bytes, reason));
         });
     return removed;
   }
 
-  private String folder(Version version) {
-    return PublishedVersion.folderOf(context, version).path();
-  }
-
-  private String exports(Version version) {
-    return context.paths().ofRun(version.runId()).exports();
-  }
-
-  private String checkpoint(Version version) {
-    return context.paths().ofRun(version.runId()).checkpoint();
+  /** What goes with a version, its own folder first. */
+  private List<String> folders(Version version) {
+    RunPaths paths = context.paths().ofRun(version.runId());
+    return List.of(
+        PublishedVersion.folderOf(context, version).path(),
+        paths.exports(),
+        paths.increments(),
+        paths.checkpoint());
   }
 }

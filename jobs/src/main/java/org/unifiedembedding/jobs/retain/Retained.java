@@ -18,7 +18,7 @@ record Retained(boolean applied, List<Kept> kept, List<Removed> removed) {
 
   record Kept(long version, String runId, String reason) {}
 
-  /** A version that goes, with the bytes of its files and of the checkpoint of its run. */
+  /** A version that goes, with the bytes of all files that go with it. */
   record Removed(long version, String runId, long bytes, String reason) {}
 
   long bytes() {

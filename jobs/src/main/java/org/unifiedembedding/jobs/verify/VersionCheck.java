@@ -28,6 +28,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Row;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.snapshot.Increment;
+import org.unifiedembedding.embedding.snapshot.IncrementJson;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
@@ -90,6 +92,7 @@ final class VersionCheck {
       known.addAll(rows(manifest));
       orphans(known);
       exports(sha256);
+      increments();
     } catch (IOException e) {
       throw Storage.failure("verify", folder.path(), e);
     }
@@ -112,6 +115,26 @@ final class VersionCheck {
       }
       for (Part part : manifest.files().parts()) {
         part(exported, part);
+      }
+    }
+  }
+
+  /** Checks the increments to the version and its exports. */
+  private void increments() throws IOException {
+    Storage storage = new Storage(context.hadoop());
+    for (String format : storage.list(context.paths().ofRun(version.runId()).increments())) {
+      for (String path : storage.list(format)) {
+        Optional<String> text = storage.read(path + "/" + Increment.PATH);
+        if (text.isEmpty()) {
+          orphans.add(
+              "version %d: %s, no complete increment; ue increment makes it again"
+                  .formatted(version.number(), path));
+          continue;
+        }
+        VersionFolder increment = new VersionFolder(context.hadoop(), path);
+        for (Part part : IncrementJson.read(text.orElseThrow(), path).parts()) {
+          part(increment, part);
+        }
       }
     }
   }

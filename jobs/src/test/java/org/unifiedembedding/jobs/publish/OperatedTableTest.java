@@ -34,7 +34,11 @@ class OperatedTableTest {
 
   @BeforeAll
   static void publishFiveVersions() throws Exception {
-    table = new TestTable(folder).with("retain.keep-last", "1").with("retain.keep-days", "0");
+    table =
+        new TestTable(folder)
+            .with("retain.keep-last", "1")
+            .with("retain.keep-days", "0")
+            .with("publish.increment-share", "0");
     for (int i = 1; i <= 5; i++) {
       table.train("run-" + i, null, i == 2 ? 0.5f : 1);
       table.run("run-" + i, new PublishVerb());

@@ -41,10 +41,16 @@ public record TrainedClicks(Path folder) {
 
   /** Writes the log, prepares and trains. */
   public static TrainedClicks train(Path folder, String runId) throws Exception {
+    return train(folder, runId, Map.of());
+  }
+
+  /** The same with other settings. */
+  public static TrainedClicks train(Path folder, String runId, Map<String, String> set)
+      throws Exception {
     TrainedClicks clicks = new TrainedClicks(folder);
     clicks.writeLog();
-    clicks.run(runId, new PrepareVerb(), Map.of());
-    clicks.run(runId, new TrainVerb(), Map.of());
+    clicks.run(runId, new PrepareVerb(), set);
+    clicks.run(runId, new TrainVerb(), set);
     return clicks;
   }
 

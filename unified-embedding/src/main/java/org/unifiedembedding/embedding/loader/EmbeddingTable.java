@@ -13,6 +13,7 @@ import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.SnapshotReader;
+import org.unifiedembedding.embedding.snapshot.Successor;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 
 /**
@@ -68,6 +69,22 @@ public final class EmbeddingTable {
         manifest.layout(vocabularies),
         snapshot,
         HeadFile.read(versionFolder));
+  }
+
+  /**
+   * A later version, by the increments from this one to it (docs/spec/increment.md). Readers of
+   * this table go on with it. Takes the time of copying and checking the snapshot once, and the
+   * bytes of the increments.
+   *
+   * @param increments local folders, in their order
+   * @param target local folder for the files of the later version; it appears complete or not at
+   *     all
+   * @throws org.unifiedembedding.embedding.error.UnifiedEmbeddingException CONFLICT where one is
+   *     missing, repeated or out of order, or the target holds something else; BAD_FORMAT where a
+   *     file is damaged
+   */
+  public EmbeddingTable next(List<Path> increments, Path target) {
+    return open(target, Successor.write(folder, increments, target));
   }
 
   /** Reads all files and compares their checksums with the manifest's; BAD_FORMAT on another. */

@@ -10,6 +10,9 @@ sealed interface ArrowColumn {
   /** How many buffers the column has in a record batch. */
   int buffers();
 
+  /** Bytes that each row has alike: of a number or vector all, of a text its offset. */
+  int itemBytes();
+
   /** A number without a name of its own. */
   enum Item {
     FLOAT32(Float.BYTES),
@@ -35,6 +38,11 @@ sealed interface ArrowColumn {
     public int buffers() {
       return 2;
     }
+
+    @Override
+    public int itemBytes() {
+      return item.bytes();
+    }
   }
 
   /** Lists of exactly {@code size} numbers without nulls. */
@@ -43,6 +51,11 @@ sealed interface ArrowColumn {
     public int buffers() {
       return 3;
     }
+
+    @Override
+    public int itemBytes() {
+      return size * item.bytes();
+    }
   }
 
   /** UTF-8 text, null where its validity bit is 0. */
@@ -50,6 +63,11 @@ sealed interface ArrowColumn {
     @Override
     public int buffers() {
       return 3;
+    }
+
+    @Override
+    public int itemBytes() {
+      return Integer.BYTES;
     }
   }
 

@@ -92,17 +92,9 @@ record ArrowFile(Path path, ArrowSchema schema, long rows, long[] offsets, long[
     for (ArrowColumn column : schema.columns()) {
       int last = buffer + column.buffers() - 1;
       check(last < lengths.length, "it has too few buffers");
-      if (column instanceof ArrowColumn.Numbers numbers) {
-        long bytes = Math.multiplyExact(rows, numbers.item().bytes());
-        check(lengths[last] >= bytes, "a buffer is too short");
-      } else if (column instanceof ArrowColumn.Vectors vectors) {
-        long bytes = Math.multiplyExact(rows, (long) vectors.size() * vectors.item().bytes());
-        check(lengths[last] >= bytes, "a buffer is too short");
-      } else {
-        check(
-            lengths[last - 1] >= Math.multiplyExact(rows + 1, Integer.BYTES),
-            "a buffer is too short");
-      }
+      boolean texts = column instanceof ArrowColumn.Texts; // one offset more than rows
+      long bytes = Math.multiplyExact(texts ? rows + 1 : rows, column.itemBytes());
+      check(lengths[texts ? last - 1 : last] >= bytes, "a buffer is too short");
       buffer = last + 1;
     }
     return this;
@@ -110,15 +102,28 @@ record ArrowFile(Path path, ArrowSchema schema, long rows, long[] offsets, long[
 
   /** Maps the last buffer of a column, which has its numbers; read-only, little-endian. */
   MappedByteBuffer mapColumn(int column) {
-    return map(ArrowColumn.firstBuffer(schema.columns(), column + 1) - 1);
+    return map(lastBuffer(column));
+  }
+
+  /** The same of the file that {@code channel} has open, in another mode. */
+  MappedByteBuffer mapColumn(FileChannel channel, MapMode mode, int column) throws IOException {
+    return map(channel, mode, lastBuffer(column));
+  }
+
+  private int lastBuffer(int column) {
+    return ArrowColumn.firstBuffer(schema.columns(), column + 1) - 1;
+  }
+
+  private MappedByteBuffer map(FileChannel channel, MapMode mode, int buffer) throws IOException {
+    MappedByteBuffer mapped = channel.map(mode, offsets[buffer], lengths[buffer]);
+    mapped.order(ByteOrder.LITTLE_ENDIAN);
+    return mapped;
   }
 
   /** Maps a buffer read-only, little-endian. */
   MappedByteBuffer map(int buffer) {
     try (FileChannel channel = FileChannel.open(path)) {
-      MappedByteBuffer mapped = channel.map(MapMode.READ_ONLY, offsets[buffer], lengths[buffer]);
-      mapped.order(ByteOrder.LITTLE_ENDIAN);
-      return mapped;
+      return map(channel, MapMode.READ_ONLY, buffer);
     } catch (IOException e) {
       throw new UnifiedEmbeddingException(
           ErrorCode.RETRY, "Cannot map " + path + ": " + e.getMessage(), e);

@@ -140,6 +140,11 @@ public record Manifest(
     return export == null ? RowFormat.FLOAT32 : export.format();
   }
 
+  /** Bytes of the snapshot's files. */
+  public long bytes() {
+    return files.parts().stream().mapToLong(Part::bytes).sum();
+  }
+
   /** The same version with its files. */
   public Manifest withFiles(Files written) {
     return new Manifest(

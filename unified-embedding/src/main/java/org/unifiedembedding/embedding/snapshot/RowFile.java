@@ -20,6 +20,12 @@ public final class RowFile {
 
   /** The same where there is no manifest yet. */
   public static RowFile open(Path versionFolder, RowFiles files, RowFormat format, int index) {
+    ArrowFile file = file(versionFolder, files, format, index);
+    return new RowFile(RowDecoder.of(format, file, files.width()), files.firstRow(index));
+  }
+
+  /** The file of those rows; one that does not hold them is BAD_FORMAT. */
+  static ArrowFile file(Path versionFolder, RowFiles files, RowFormat format, int index) {
     Path path = versionFolder.resolve(RowFiles.path(index));
     ArrowFile file = ArrowFile.open(path).expect(RowDecoder.columns(format, files.width()));
     long first = file.number(RowFileWriter.FIRST_ROW);
@@ -30,7 +36,7 @@ public final class RowFile {
               .formatted(file.rows(), first, files.rowsOf(index), files.firstRow(index)),
           null);
     }
-    return new RowFile(RowDecoder.of(format, file, files.width()), first);
+    return file;
   }
 
   /** Copies a row of this file into {@code vector} at [offset, offset + width). */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
@@ -52,8 +53,13 @@ public final class SnapshotReader {
 
   /** Refuses a version with a part that is missing or of another size: BAD_FORMAT. */
   public static void checkSizes(Path versionFolder, Manifest manifest) {
-    for (Part part : manifest.files().parts()) {
-      Path path = versionFolder.resolve(part.path());
+    checkSizes(versionFolder, manifest.files().parts());
+  }
+
+  /** The same of any folder with parts. */
+  static void checkSizes(Path folder, List<Part> parts) {
+    for (Part part : parts) {
+      Path path = folder.resolve(part.path());
       try {
         long bytes = Files.exists(path) ? Files.size(path) : -1;
         if (bytes != part.bytes()) {
@@ -68,9 +74,14 @@ public final class SnapshotReader {
 
   /** Reads every part and refuses one with another checksum: BAD_FORMAT. */
   public static void verify(Path versionFolder, Manifest manifest) {
-    checkSizes(versionFolder, manifest);
-    for (Part part : manifest.files().parts()) {
-      Path path = versionFolder.resolve(part.path());
+    verify(versionFolder, manifest.files().parts());
+  }
+
+  /** The same of any folder with parts. */
+  static void verify(Path folder, List<Part> parts) {
+    checkSizes(folder, parts);
+    for (Part part : parts) {
+      Path path = folder.resolve(part.path());
       String actual = sha256(path);
       if (!actual.equals(part.sha256())) {
         throw ArrowFile.bad(
