@@ -11,6 +11,7 @@ array([0.0312, 0.1275])
 from unified_embedding.errors import (
     BadFormatError,
     BadInputError,
+    ConflictError,
     ErrorCode,
     RetryError,
     UnifiedEmbeddingError,
@@ -18,6 +19,7 @@ from unified_embedding.errors import (
 )
 from unified_embedding.examples import Examples
 from unified_embedding.manifest import Manifest
+from unified_embedding.mirror import Mirror
 from unified_embedding.table import EmbeddingTable, Lookups, load
 
 __version__ = "0.1.0"
@@ -25,11 +27,13 @@ __version__ = "0.1.0"
 __all__ = [
     "BadFormatError",
     "BadInputError",
+    "ConflictError",
     "EmbeddingTable",
     "ErrorCode",
     "Examples",
     "Lookups",
     "Manifest",
+    "Mirror",
     "RetryError",
     "UnifiedEmbeddingError",
     "UsageError",

@@ -12,6 +12,7 @@ class ErrorCode(enum.Enum):
 
     USAGE = 2
     BAD_INPUT = 3
+    CONFLICT = 6
     BAD_FORMAT = 7
     RETRY = 10
 
@@ -32,6 +33,12 @@ class BadInputError(UnifiedEmbeddingError, ValueError):
     """Values that a feature cannot have."""
 
     code = ErrorCode.BAD_INPUT
+
+
+class ConflictError(UnifiedEmbeddingError):
+    """An increment that belongs to another version, or a folder that holds something else."""
+
+    code = ErrorCode.CONFLICT
 
 
 class BadFormatError(UnifiedEmbeddingError):

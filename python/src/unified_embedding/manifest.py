@@ -135,14 +135,14 @@ class Manifest:
         return tuple(f for f in self.features if isinstance(f, Numeric))
 
 
-def read_manifest(folder: Path) -> tuple[Manifest, str]:
+def read_manifest(folder: Path, name: str = PATH) -> tuple[Manifest, str]:
     """The manifest of the version in a folder, and the SHA-256 of its bytes."""
-    path = folder / PATH
+    path = folder / name
     try:
         content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         raise errors.BadFormatError(
-            f"There is no complete version in {folder}: it has no {PATH}. "
+            f"There is no complete version in {folder}: it has no {name}. "
             "Name a version's folder, or a table's folder and a reference such as 'production'."
         ) from None
     except OSError as e:
@@ -186,7 +186,7 @@ def _read(fields: Fields, export: Export | None) -> Manifest:
             rows_per_file=files.integer("rowsPerFile", 1),
             stored_rows=files.integer("storedRows", 0),
             delta_version=files.integer("deltaVersion", 0),
-            parts=files.objects("parts", _read_part),
+            parts=files.objects("parts", read_part),
             export=export,
         )
 
@@ -239,7 +239,8 @@ def _read_training(fields: Fields) -> Mapping[str, Any]:
         }
 
 
-def _read_part(fields: Fields) -> Part:
+def read_part(fields: Fields) -> Part:
+    """A file, as manifests and increments list them."""
     part = Part(fields.text("path"), fields.integer("bytes", 0), fields.text("sha256"))
     path = PurePosixPath(part.path)
     if not part.path.strip() or path.is_absolute() or ".." in path.parts:

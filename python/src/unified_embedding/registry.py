@@ -68,8 +68,12 @@ class History:
         return self.versions[number]
 
 
-def read_history(table: Path) -> History:
-    """What the registry of the table in a folder says now; needs the extra ``lake``."""
+def read_history(table: Path | str, storage_options: Mapping[str, str] | None = None) -> History:
+    """What the registry of a table says now; needs the extra ``lake``.
+
+    :param table: its folder, or a URI that the package deltalake reads
+    :param storage_options: for deltalake
+    """
     try:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
@@ -79,9 +83,9 @@ def read_history(table: Path) -> History:
             "deltalake is not installed. Run `pip install unified-embedding[lake]`, or load a "
             "version by its folder."
         ) from e
-    folder = table / "registry"
+    folder = f"{table}/registry"
     try:
-        delta = DeltaTable(folder)
+        delta = DeltaTable(folder, storage_options=dict(storage_options or {}))
         protocol = delta.protocol().min_reader_version
         if protocol != 1:
             raise BadFormatError(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from unified_embedding import errors
 from unified_embedding.fingerprints import fingerprints
 from unified_embedding.formats import StoredRows, Vectors, schema, stored_rows
-from unified_embedding.manifest import Manifest
+from unified_embedding.manifest import Manifest, Part
 
 _HEAD = pa.schema([pa.field("weight", pa.float32(), nullable=False)])
 _VOCABULARY = pa.schema(
@@ -24,6 +24,7 @@ _VOCABULARY = pa.schema(
         pa.field("value", pa.utf8()),
     ]
 )
+_ROW = pa.field("row", pa.int64(), nullable=False)
 _FIRST_ROW = b"first-row"
 
 _SAMPLE = 1024
@@ -166,9 +167,46 @@ def _text(schema: pa.Schema) -> str:
     return ", ".join(f"{field.name} {field.type}" for field in schema)
 
 
-def check_sizes(folder: Path, manifest: Manifest) -> None:
-    """Refuses a version with a part that is missing or of another size."""
-    for part in manifest.parts:
+def is_rows(path: str) -> bool:
+    """Whether a part of a version has rows; the others are head and vocabulary."""
+    return path.startswith("snapshot/rows-")
+
+
+def overwrite(file: Path, changes: Path, manifest: Manifest) -> None:
+    """Overwrites rows of a file that is the caller's own by those of an increment, as stored."""
+    columns = schema(manifest.row_format, manifest.geometry.width)
+    batch, mapped = _open(file, columns)
+    changed, _ = _open(changes, pa.schema([_ROW, *columns]))
+    first = int((batch.schema.metadata or {}).get(_FIRST_ROW, b"0"))
+    rows = changed.column("row").to_numpy(zero_copy_only=True) - first
+    if len(rows) and not (rows.min() >= 0 and rows.max() < len(batch)):
+        raise errors.bad_file(
+            changes, f"rows {rows.min() + first} to {rows.max() + first} are not in {file}"
+        )
+    stored = np.memmap(file, np.uint8, "r+")
+    for name in columns.names:
+        values = _items(changed.column(name))
+        where = batch.column(name).buffers()[-1].address - mapped.address
+        items = stored[where : where + len(batch) * values.shape[1]]
+        items.reshape(len(batch), -1)[rows] = values
+    stored.flush()
+
+
+def _items(column: pa.Array) -> NDArray[np.uint8]:
+    """The bytes of a column's items [n, bytes]."""
+    data = np.frombuffer(column.buffers()[-1], np.uint8)
+    kind = column.type
+    width = (
+        kind.list_size * kind.value_type.byte_width
+        if pa.types.is_nested(kind)
+        else (kind.byte_width)
+    )
+    return data[: len(column) * width].reshape(len(column), width)
+
+
+def check_sizes(folder: Path, parts: Sequence[Part]) -> None:
+    """Refuses a folder with a part that is missing or of another size."""
+    for part in parts:
         path = folder / part.path
         try:
             size = path.stat().st_size
@@ -182,9 +220,10 @@ def check_sizes(folder: Path, manifest: Manifest) -> None:
             raise errors.bad_file(path, f"it has {size} bytes, the manifest says {part.bytes}")
 
 
-def verify(folder: Path, manifest: Manifest) -> None:
-    """Reads every part and refuses one with another checksum."""
-    for part in manifest.parts:
+def verify(folder: Path, parts: Sequence[Part]) -> None:
+    """Reads every part and refuses one that is missing or has another size or checksum."""
+    check_sizes(folder, parts)
+    for part in parts:
         path = folder / part.path
         try:
             with path.open("rb") as file:

@@ -1,6 +1,6 @@
 """A published version, opened: vectors of feature values and scores of examples."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from unified_embedding.examples import (
 from unified_embedding.features import Cross, Embedded, MultiValued
 from unified_embedding.fingerprints import Fingerprints, cross
 from unified_embedding.head import Head, head_of
+from unified_embedding.increments import write_successor
 from unified_embedding.manifest import FORMATS, PATH, Manifest, read_manifest
 from unified_embedding.registry import Version, read_history
 from unified_embedding.xxh64 import blocks
@@ -65,7 +66,7 @@ class EmbeddingTable:
     """
 
     def __init__(self, folder: Path, manifest: Manifest, version: int | None = None):
-        snapshot.check_sizes(folder, manifest)
+        snapshot.check_sizes(folder, manifest.parts)
         self.folder = folder
         self.manifest = manifest
         self.version = version
@@ -94,7 +95,23 @@ class EmbeddingTable:
 
         :raises BadFormatError: where one differs
         """
-        snapshot.verify(self.folder, self.manifest)
+        snapshot.verify(self.folder, self.manifest.parts)
+
+    def next(self, increments: Sequence[str | Path], target: str | Path) -> "EmbeddingTable":
+        """A later version, by the increments from this one to it.
+
+        This table goes on as it is. Takes the time of copying and checking the snapshot once.
+
+        :param increments: local folders, in their order
+        :param target: folder for the later version's files, which appears complete or not at all;
+            one that holds that version already is left alone
+        :raises ConflictError: where an increment is missing, repeated or out of order, or the
+            target holds something else
+        :raises BadFormatError: where a file is damaged
+        """
+        folder = _local(target)
+        write_successor(self.folder, [_local(path) for path in increments], folder)
+        return open_version(folder)
 
     def width(self, feature: str) -> int:
         """Floats of a feature's vector: chunks x width."""

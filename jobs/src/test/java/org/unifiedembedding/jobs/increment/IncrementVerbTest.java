@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -55,6 +56,19 @@ class IncrementVerbTest {
     }
     publish("two", Map.of("source.inputs.log.path", few.toString(), "train.warm-start", "1"));
     publish("scratch", Map.of("seed", "9"));
+    leaveForPython();
+  }
+
+  /** The table as it is now, for python/tests/test_mirror.py. */
+  private static void leaveForPython() throws IOException {
+    Path left = Path.of("target", "followed");
+    FileUtil.fullyDelete(left.toFile());
+    Path root = folder.resolve("root");
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.toList()) { // folders come before what is in them
+        Files.copy(file, left.resolve(root.relativize(file).toString()));
+      }
+    }
   }
 
   private static void publish(String runId, Map<String, String> changes) throws Exception {
