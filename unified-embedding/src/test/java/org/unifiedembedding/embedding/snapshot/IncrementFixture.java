@@ -143,7 +143,7 @@ record IncrementFixture(Path root, RowFormat format) {
     }
   }
 
-  private static Part copy(Path from, Path folder, String path) throws IOException {
+  static Part copy(Path from, Path folder, String path) throws IOException {
     Path to = folder.resolve(path);
     Files.createDirectories(Objects.requireNonNull(to.getParent()));
     try (PartOutput out = new PartOutput(Files.newOutputStream(to))) {
