@@ -25,7 +25,11 @@ def test_run_is_named_after_its_interval():
     assert run() == {
         "run_id": "daily-20261120T000000",
         "conf": "",
-        "settings": {"train.epochs": 2, "data": "/lake/day=2026-11-20/"},
+        "settings": {
+            "train.day": "2026-11-20",
+            "train.epochs": 2,
+            "data": "/lake/day=2026-11-20/",
+        },
     }
 
 
@@ -33,7 +37,7 @@ def test_run_of_params_wins_over_the_connection():
     params = {**PARAMS, "data": "/other/%m", "attempt": "again", "settings": {}}
     made = daily.run_of(BEGIN, params, "/lake")
     assert made["run_id"] == "daily-20261120T000000-again"
-    assert made["settings"] == {"data": "/other/11"}
+    assert made["settings"] == {"train.day": "2026-11-20", "data": "/other/11"}
 
 
 def test_ready_file_is_in_the_folder_of_the_data():

@@ -19,7 +19,11 @@ def run_of(begin: datetime, params: Json, default_data: str) -> Run:
     return {
         "run_id": f"daily-{begin:%Y%m%dT%H%M%S}" + (f"-{attempt}" if attempt else ""),
         "conf": params["conf"],
-        "settings": {**params["settings"], **({"data": data} if data else {})},
+        "settings": {
+            "train.day": f"{begin:%Y-%m-%d}",
+            **params["settings"],
+            **({"data": data} if data else {}),
+        },
     }
 
 

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -178,11 +179,27 @@ final class ConfigRules {
     }
   }
 
+  private static void counters(RunConfig.Train train) {
+    atLeast("train.admission", train.admission(), 1);
+    atLeast("train.evict.idle-days", train.evict().idleDays(), 0);
+    atLeast("train.evict.sightings", train.evict().sightings(), 0);
+    if (train.day().isEmpty() && train.evict().idleDays() > 0) {
+      throw ConfigErrors.missing(
+          "train.day", "with train.evict.idle-days say of which day the data are, as 2026-11-26");
+    }
+    try {
+      atLeast("train.day", train.epochDay(), 0);
+    } catch (DateTimeParseException e) {
+      throw ConfigErrors.invalid("train.day", train.day(), "must be a date as 2026-11-26");
+    }
+  }
+
   private static void train(RunConfig.Train train) {
     atLeast("train.epochs", train.epochs(), 1);
     atLeast("train.batch", train.batch(), 1);
     atLeast("train.workers", train.workers(), 1);
     atLeast("train.staleness", train.staleness(), -1);
+    counters(train);
     atLeast("train.round-examples", train.roundExamples(), 0);
     atLeast("train.patience", train.patience(), 0);
     atLeast("train.retries", train.retries(), 0);

@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.config;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 
@@ -152,8 +153,19 @@ public record RunConfig(
       String metric,
       String warmStart,
       int retries,
+      int admission,
+      String day,
+      Evict evict,
       RowOptimizerConfig rowOptimizer,
-      HeadOptimizerConfig headOptimizer) {}
+      HeadOptimizerConfig headOptimizer) {
+
+    /** The day as days since 1970-01-01; 0: not known. */
+    public int epochDay() {
+      return day.isEmpty() ? 0 : Math.toIntExact(LocalDate.parse(day).toEpochDay());
+    }
+  }
+
+  public record Evict(int idleDays, int sightings) {}
 
   public record Hosts(int waitSeconds, int port, int portRetries, String values, boolean undo) {}
 

@@ -23,6 +23,7 @@ public interface BucketFiles extends Serializable {
    * Gives rows back to their shards, those of later files after those of earlier ones.
    *
    * @param files as paths
+   * @return rows that the filter left out
    */
-  void read(List<String> files, Set<Integer> buckets, TableAccess table);
+  long read(List<String> files, Set<Integer> buckets, TableAccess table, RowFilter filter);
 }

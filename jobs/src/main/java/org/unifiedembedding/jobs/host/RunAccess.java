@@ -50,8 +50,8 @@ public final class RunAccess implements Serializable {
   }
 
   /** Gives rows back to their shards out of files, see {@link BucketFiles#read}. */
-  public void read(List<String> files, Set<Integer> buckets) {
-    hosting.value().files().read(files, buckets, table());
+  public long read(List<String> files, Set<Integer> buckets, RowFilter filter) {
+    return hosting.value().files().read(files, buckets, table(), filter);
   }
 
   /** A batch of its own, for evaluation. */

@@ -8,6 +8,6 @@ import org.unifiedembedding.sharding.client.RowSink;
 @FunctionalInterface
 public interface BucketRows extends Serializable {
 
-  /** Gives the rows of a bucket that training ever touched, ascending. */
+  /** Gives the rows of a bucket that were trained, ascending. */
   void forEachStored(int bucket, RowSink sink);
 }

@@ -4,13 +4,17 @@ package org.unifiedembedding.jobs.train;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.jobs.host.BucketFiles;
+import org.unifiedembedding.jobs.host.RowFilter;
 import org.unifiedembedding.jobs.host.WrittenFile;
 import org.unifiedembedding.jobs.lake.ParquetRecords;
 import org.unifiedembedding.sharding.ShardGroup;
@@ -66,7 +70,8 @@ record CellFiles(
   }
 
   @Override
-  public void read(List<String> files, Set<Integer> buckets, TableAccess table) {
+  public long read(List<String> files, Set<Integer> buckets, TableAccess table, RowFilter filter) {
+    Map<Integer, BitSet> leftOut = new HashMap<>();
     for (String file : files) {
       table.load(
           sink ->
@@ -74,12 +79,26 @@ record CellFiles(
                   .read(
                       Checkpoint.BUCKET,
                       buckets,
-                      record -> give(CheckpointCells.of(record), sink)));
+                      record -> give(CheckpointCells.of(record), sink, filter, leftOut)));
     }
+    return leftOut.values().stream().mapToLong(BitSet::cardinality).sum();
   }
 
-  private void give(CheckpointCells cells, RowSink sink) {
+  /** Gives the rows of a cell to the sink or, by bucket, to those that are left out. */
+  private void give(
+      CheckpointCells cells, RowSink sink, RowFilter filter, Map<Integer, BitSet> leftOut) {
     long firstRow = cells.bucket() * partition.geometry().rowsPerBucket();
-    cells.give(sink, firstRow, shape.width(), shape.stateSize());
+    BitSet out = leftOut.computeIfAbsent(cells.bucket(), bucket -> new BitSet());
+    cells.give(
+        (row, weights, weightOffset, state, stateOffset) -> {
+          boolean kept = filter.keeps(state);
+          out.set((int) (row - firstRow), !kept);
+          if (kept) {
+            sink.row(row, weights, weightOffset, state, stateOffset);
+          }
+        },
+        firstRow,
+        shape.width(),
+        shape.stateSize());
   }
 }

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.jobs.host.RowFilter;
 import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.host.WrittenFile;
@@ -234,7 +235,7 @@ final class Checkpoint {
    * @param shards their numbers; the head has the number behind the last
    */
   void restore(long ofRound, RunHosts hosts, Set<Integer> shards) {
-    restoreRows(ofRound, hosts, shards);
+    restoreRows(ofRound, hosts, shards, RowFilter.ALL);
     if (shards.contains(partition.parts())) {
       restoreHead(ofRound, hosts.table());
     }
@@ -243,8 +244,10 @@ final class Checkpoint {
   /**
    * Fills empty shards with rows and their optimizer state as they were after a round, wherever
    * possible in the executors that hold them.
+   *
+   * @return rows that the filter left out
    */
-  void restoreRows(long ofRound, RunHosts hosts, Set<Integer> shards) {
+  long restoreRows(long ofRound, RunHosts hosts, Set<Integer> shards, RowFilter filter) {
     List<String> paths =
         LongStream.rangeClosed(info(ofRound).base(), ofRound)
             .boxed()
@@ -253,7 +256,10 @@ final class Checkpoint {
     RunAccess access = hosts.access();
     spark.sparkContext().setJobDescription("train: rows as they were after round " + ofRound);
     try {
-      hosts.buckets(shards).foreachPartition(some -> access.read(paths, Set.copyOf(some.next())));
+      return hosts
+          .buckets(shards)
+          .map(buckets -> access.read(paths, Set.copyOf(buckets), filter))
+          .fold(0L, Long::sum);
     } finally {
       spark.sparkContext().setJobDescription(null);
     }

@@ -14,6 +14,7 @@ import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.host.RowFilter;
 import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
@@ -88,11 +89,14 @@ final class FromVersion implements WarmStart {
   private String loadRows(RunHosts hosts) {
     String meaning = setup.table().rowOptimizer().stateMeaning();
     if (hasState(CheckpointInfo::rowState, meaning)) {
-      checkpoint.restoreRows(manifest.training().bestRound(), hosts, setup.allShards());
-      return "their optimizer's state";
+      long round = manifest.training().bestRound();
+      Optional<Eviction> eviction = setup.eviction(context.config().train());
+      RowFilter filter = eviction.<RowFilter>map(rule -> rule).orElse(RowFilter.ALL);
+      long evicted = checkpoint.restoreRows(round, hosts, setup.allShards(), filter);
+      return "their optimizer's state" + eviction.map(rule -> ", " + rule.text(evicted)).orElse("");
     }
     VersionRows.load(
-        context.spark(), version.folder(), manifest, hosts.access(), setup.firstRowState());
+        context.spark(), version.folder(), manifest, hosts.access(), setup.trainedRowState());
     return newState(CheckpointInfo::rowState, meaning);
   }
 

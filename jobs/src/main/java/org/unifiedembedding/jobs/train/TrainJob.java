@@ -3,10 +3,12 @@ package org.unifiedembedding.jobs.train;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
+import org.unifiedembedding.embedding.optimizer.RowOptimizer;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
+import org.unifiedembedding.jobs.lake.BucketRows;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.lake.VersionWriter;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
@@ -71,7 +73,21 @@ public final class TrainJob {
         .write(
             draft,
             setup.layout(),
-            (bucket, sink) -> access.table().scan(bucket, RowSelection.STORED, sink),
+            trainedRows(access, setup.table().rowOptimizer(), setup.layout().geometry().width()),
             access.table().headWeights());
+  }
+
+  private static BucketRows trainedRows(RunAccess access, RowOptimizer optimizer, int width) {
+    return (bucket, sink) ->
+        access
+            .table()
+            .scan(
+                bucket,
+                RowSelection.STORED,
+                (row, weights, at, state, stateAt) -> {
+                  if (optimizer.isTrained(state, stateAt, width)) {
+                    sink.row(row, weights, at, state, stateAt);
+                  }
+                });
   }
 }

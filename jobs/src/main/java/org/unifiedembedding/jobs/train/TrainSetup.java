@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.train;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -11,6 +12,7 @@ import org.unifiedembedding.embedding.feature.FeatureSet;
 import org.unifiedembedding.embedding.head.Head;
 import org.unifiedembedding.embedding.head.HeadSpec;
 import org.unifiedembedding.embedding.head.Heads;
+import org.unifiedembedding.embedding.optimizer.CountingOptimizer;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizer;
 import org.unifiedembedding.embedding.optimizer.HeadOptimizers;
 import org.unifiedembedding.embedding.optimizer.OptimizerSettings;
@@ -64,12 +66,21 @@ record TrainSetup(
     return HeadState.first(table.headOptimizer(), weights);
   }
 
-  /** The row optimizer's state of a row that it has not updated yet. */
-  float[] firstRowState() {
+  /** The row optimizer's state of a trained row that comes without one. */
+  float[] trainedRowState() {
     int width = layout.geometry().width();
     float[] state = new float[table.rowOptimizer().stateSize(width)];
     table.rowOptimizer().initialiseState(state, width, 1);
+    table.rowOptimizer().markTrained(state, 0, width);
     return state;
+  }
+
+  /** Which rows of the version that it starts from the run drops, if any. */
+  Optional<Eviction> eviction(RunConfig.Train train) {
+    return train.evict().idleDays() > 0
+            && table.rowOptimizer() instanceof CountingOptimizer counters
+        ? Optional.of(Eviction.of(train.evict(), counters, layout.geometry().width()))
+        : Optional.empty();
   }
 
   /** How a checkpoint in a folder stores rows. */
@@ -112,7 +123,7 @@ record TrainSetup(
     TableSpec spec =
         new TableSpec(
             layout.geometry(),
-            rowOptimizer(train.rowOptimizer()),
+            counted(train, rowOptimizer(train.rowOptimizer())),
             headOptimizer(train.headOptimizer()),
             head.parameters(),
             config.seed(),
@@ -133,6 +144,13 @@ record TrainSetup(
             : config.train().batch();
     long lookups = (long) batch * (layout.slots() + 10L * layout.features().multiValued().size());
     return (int) Math.min(lookups, Math.min(layout.geometry().rows(), Integer.MAX_VALUE));
+  }
+
+  /** Rows are counted only where something asks for it: that takes two floats a row. */
+  private static RowOptimizer counted(RunConfig.Train train, RowOptimizer optimizer) {
+    return train.admission() > 1 || train.evict().idleDays() > 0
+        ? new CountingOptimizer(optimizer, train.admission(), train.epochDay())
+        : optimizer;
   }
 
   private static RowOptimizer rowOptimizer(RunConfig.RowOptimizerConfig c) {

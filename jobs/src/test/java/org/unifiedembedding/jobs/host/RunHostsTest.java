@@ -47,7 +47,8 @@ class RunHostsTest {
     }
 
     @Override
-    public void read(List<String> files, Set<Integer> buckets, TableAccess table) {
+    public long read(
+        List<String> files, Set<Integer> buckets, TableAccess table, RowFilter filter) {
       throw new UnsupportedOperationException();
     }
   }

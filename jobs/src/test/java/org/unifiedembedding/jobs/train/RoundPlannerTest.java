@@ -22,7 +22,9 @@ class RoundPlannerTest {
         new RunConfig.RowOptimizerConfig("sgd", 0.1, 0, 1e-8, 0.9, 0.999, 0, 0, 1);
     RunConfig.HeadOptimizerConfig head =
         new RunConfig.HeadOptimizerConfig("sgd", 0.1, 0, 1e-8, 0.9, 0.999);
-    return new RunConfig.Train(3, 33, workers, staleness, 0, 0, "auc", "", 3, row, head);
+    RunConfig.Evict none = new RunConfig.Evict(0, 0);
+    return new RunConfig.Train(
+        3, 33, workers, staleness, 0, 0, "auc", "", 3, 1, "", none, row, head);
   }
 
   @Test

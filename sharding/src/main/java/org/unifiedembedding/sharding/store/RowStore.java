@@ -237,13 +237,17 @@ public final class RowStore implements Store {
   public float[] readStored(RowBlock block) {
     int[] wanted = block.rows();
     for (int i = block.from(); i < block.from() + block.count(); i++) {
-      if (marks.isStored(wanted[i])) {
+      if (isTrained(wanted[i])) {
         kernels.copy(block.values(), i * stride, weights, lead + wanted[i] * stride, stride);
       } else {
         Arrays.fill(block.values(), i * stride, (i + 1) * stride, 0);
       }
     }
     return block.values();
+  }
+
+  private boolean isTrained(int row) {
+    return marks.isStored(row) && optimizer.isTrained(state, row * stateSize, shape.width());
   }
 
   /** Sets rows outside a round; they count as stored, not as touched. */

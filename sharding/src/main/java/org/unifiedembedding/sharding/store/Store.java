@@ -9,7 +9,7 @@ public sealed interface Store permits RowStore, HeadStore {
 
   /**
    * Fills the values of a block as a loader would see them and returns its array: rows that were
-   * never updated or loaded are zeros.
+   * never trained or loaded are zeros.
    */
   float[] readStored(RowBlock block);
 

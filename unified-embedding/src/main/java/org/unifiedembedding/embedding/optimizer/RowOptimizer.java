@@ -46,4 +46,15 @@ public interface RowOptimizer extends Serializable {
       int gradientOffset,
       int width,
       float scale);
+
+  /**
+   * Whether a row that has this state was trained. One that was not is zeros to every loader,
+   * though it has been looked up.
+   */
+  default boolean isTrained(float[] state, int stateOffset, int width) {
+    return true;
+  }
+
+  /** Gives a row that comes without its state that of a trained one. */
+  default void markTrained(float[] state, int stateOffset, int width) {}
 }
