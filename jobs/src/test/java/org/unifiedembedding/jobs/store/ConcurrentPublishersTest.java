@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -26,26 +26,24 @@ import org.unifiedembedding.jobs.registry.Version;
 import org.unifiedembedding.jobs.verify.VerifyVerb;
 
 /**
- * Two processes publish at the same moment, beside a reader: their own runs, and every second time
- * both the same one. dev/publish-pairs is the long form.
+ * This process and another one publish at the same moment, beside a reader: runs of their own, and
+ * every second time both the same one. dev/publish-pairs is the long form.
  */
 @Tag("spark")
 class ConcurrentPublishersTest {
-  private static final int PAIRS = Integer.getInteger("pairs", 3);
+  private static final int PAIRS = Integer.getInteger("pairs", 2);
 
   @TempDir private static Path logs;
-  private static final List<StoreClient> PUBLISHERS = new ArrayList<>();
+  private static final List<StoreClient> OTHERS = new ArrayList<>();
 
   @BeforeAll
-  static void startPublishers() throws IOException {
-    for (String name : List.of("one", "two")) {
-      PUBLISHERS.add(StoreClient.start(TestStore.S3, logs.resolve(name + ".log")));
-    }
+  static void startTheOtherProcess() throws IOException {
+    OTHERS.add(StoreClient.start(TestStore.S3, logs.resolve("log")));
   }
 
   @AfterAll
-  static void stopPublishers() {
-    PUBLISHERS.forEach(StoreClient::close);
+  static void stopTheOtherProcess() {
+    OTHERS.forEach(StoreClient::close);
   }
 
   @ParameterizedTest
@@ -54,15 +52,13 @@ class ConcurrentPublishersTest {
     String root = store.newFolder();
     TestTable table = new TestTable(root);
     table.publish("first");
-    Set<String> published = new HashSet<>(Set.of("first"));
+    List<String> published = new ArrayList<>(List.of("first"));
     int reads;
     try (WholeVersions reader = new WholeVersions(table)) {
       for (int pair = 0; pair < PAIRS; pair++) {
-        boolean isSame = pair % 2 == 1;
-        List<String> runs = List.of("run-" + pair, "run-" + pair + (isSame ? "" : "-other"));
-        both("candidate", root, isSame ? List.of(runs.get(0), "nobody-" + pair) : runs);
-        Set<String> numbers = new HashSet<>(both("publish", root, runs));
-        assertThat(numbers).as("%s %s", store, runs).hasSize(isSame ? 1 : 2);
+        String run = "run-" + pair;
+        List<String> runs = pair % 2 == 0 ? List.of(run, run + "-of-other") : List.of(run);
+        assertThat(publish(root, runs)).as("%s %s", store, runs).hasSameSizeAs(runs);
         published.addAll(runs);
       }
       reads = reader.reads();
@@ -71,25 +67,26 @@ class ConcurrentPublishersTest {
     History history = table.history();
     assertThat(history.versions())
         .extracting(Version::runId)
-        .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(published);
     assertThat(history.aliases()).isEqualTo(Map.of("production", (long) published.size()));
-    assertThat(table.run("any", new VerifyVerb()).text()).contains(": 0 damages, 0 orphans");
+    assertThat(table.run("any", new VerifyVerb()).text()).endsWith(": 0 damages, 0 orphans");
     assertThat(reads).as("whole versions that the reader opened").isPositive();
     Files.writeString(
         Path.of("target", "pairs.txt"),
-        "%s: %d pairs, %d versions published, none lost, none doubled, %d read whole%n"
+        "%s: %d pairs, %d versions, none lost, none doubled, 0 damages, %d read whole%n"
             .formatted(store, PAIRS, published.size(), reads),
         CREATE,
         APPEND);
   }
 
-  /** Both publishers do it at the same time; their answers. */
-  private static List<String> both(String command, String root, List<String> runs)
-      throws IOException {
-    for (int i = 0; i < 2; i++) {
-      PUBLISHERS.get(i).send(command, root, runs.get(i));
+  /** Publishes the one run in both processes, or a run in each; the numbers they were given. */
+  private static Set<String> publish(String root, List<String> runs) throws Exception {
+    for (String run : runs) {
+      StoreClient.carryOut("candidate", root, run);
     }
-    return List.of(PUBLISHERS.get(0).answer(), PUBLISHERS.get(1).answer());
+    StoreClient other = OTHERS.get(0);
+    other.send("publish", root, runs.get(runs.size() - 1));
+    String mine = StoreClient.carryOut("publish", root, runs.get(0));
+    return new TreeSet<>(List.of(mine, other.answer()));
   }
 }

@@ -19,7 +19,7 @@ import org.unifiedembedding.jobs.publish.TestTable;
 import org.unifiedembedding.jobs.publish.TrainedClicks;
 import org.unifiedembedding.jobs.train.TrainVerb;
 
-/** A process that works on a store beside others; it does one thing at a time. */
+/** A process that works on a store beside this one; it does one thing at a time. */
 final class StoreClient implements AutoCloseable {
   private static final String ANSWER = "answer: ";
 
@@ -31,7 +31,7 @@ final class StoreClient implements AutoCloseable {
     this.answers = process.inputReader(UTF_8);
   }
 
-  /** Starts it, with a log. */
+  /** Starts it, with a log; it ends with this process at the latest. */
   static StoreClient start(TestStore store, Path log) throws IOException {
     return new StoreClient(
         new ProcessBuilder(TestJvm.command(StoreClient.class, store.settings()))
@@ -74,7 +74,8 @@ final class StoreClient implements AutoCloseable {
     System.exit(0);
   }
 
-  private static String carryOut(String[] words) throws Exception {
+  /** Does in this process what {@link #send} makes another one do; its answer. */
+  static String carryOut(String... words) throws Exception {
     return switch (words[0]) {
       case "train" -> train(new TrainedClicks(words[1]), words[2]);
       case "candidate" -> candidate(new TestTable(words[1]), words[2]);
