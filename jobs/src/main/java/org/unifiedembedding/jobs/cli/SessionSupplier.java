@@ -25,6 +25,8 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
           Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
           // By name: the package of tables depends on this one.
           Map.entry(
+              "spark.delta.logStore.file.impl", "org.unifiedembedding.jobs.lake.HardLinkLogStore"),
+          Map.entry(
               "spark.delta.logStore.s3a.impl",
               "org.unifiedembedding.jobs.lake.ConditionalCreateLogStore"),
           // The same data gives the same result on every machine.

@@ -38,7 +38,7 @@ class ConcurrentPublishersTest {
 
   @BeforeAll
   static void startTheOtherProcess() throws IOException {
-    OTHERS.add(StoreClient.start(TestStore.S3, logs.resolve("log")));
+    OTHERS.add(StoreClient.start(TestStore.S3, logs.resolve("log").toFile()));
   }
 
   @AfterAll

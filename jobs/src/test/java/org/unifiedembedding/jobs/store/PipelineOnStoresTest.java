@@ -104,7 +104,7 @@ class PipelineOnStoresTest {
   private static void killWhileTraining(TestStore store, TrainedClicks clicks, Storage storage)
       throws IOException {
     String log = clicks.paths("one").checkpoint() + "/_delta_log";
-    try (StoreClient process = StoreClient.start(store, local.resolve(store + ".log"))) {
+    try (StoreClient process = StoreClient.start(store, local.resolve(store + ".log").toFile())) {
       process.send("train", clicks.folder(), "one");
       await()
           .atMost(Duration.ofMinutes(3))

@@ -5,12 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.delta.storage.LogStore;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.unifiedembedding.jobs.cli.VerbRunner;
 import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.publish.PublishVerb;
@@ -32,10 +33,10 @@ final class StoreClient implements AutoCloseable {
   }
 
   /** Starts it, with a log; it ends with this process at the latest. */
-  static StoreClient start(TestStore store, Path log) throws IOException {
+  static StoreClient start(TestStore store, File log) throws IOException {
     return new StoreClient(
         new ProcessBuilder(TestJvm.command(StoreClient.class, store.settings()))
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .redirectError(ProcessBuilder.Redirect.appendTo(log))
             .start());
   }
 
@@ -110,11 +111,16 @@ final class StoreClient implements AutoCloseable {
     Configuration hadoop = TestSpark.session().sparkContext().hadoopConfiguration();
     LogStore store =
         (LogStore) Class.forName(logStore).getConstructor(Configuration.class).newInstance(hadoop);
+    Path log = new Path(folder);
+    log.getFileSystem(hadoop).mkdirs(log);
     int won = 0;
     for (int version = 0; version < versions; version++) {
-      var file = new org.apache.hadoop.fs.Path(folder, "%020d.json".formatted(version));
       try {
-        store.write(file, List.of("{}").iterator(), false, hadoop);
+        store.write(
+            new Path(log, "%020d.json".formatted(version)),
+            List.of("{}").iterator(),
+            false,
+            hadoop);
         won++;
       } catch (FileAlreadyExistsException e) {
         // The other process was first.

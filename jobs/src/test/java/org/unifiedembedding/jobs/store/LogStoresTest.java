@@ -5,31 +5,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.delta.storage.CloseableIterator;
+import io.delta.storage.HDFSLogStore;
 import io.delta.storage.S3SingleDriverLogStore;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.lake.ConditionalCreateLogStore;
+import org.unifiedembedding.jobs.lake.HardLinkLogStore;
 import org.unifiedembedding.jobs.lake.TestSpark;
 
-/** Who commits where, on S3. */
+/** Which log stores commit for one writer only. */
 @Tag("spark")
-class LogStoresOnS3Test {
+class LogStoresTest {
   private static final int COMMITS = 100;
 
   @TempDir private static java.nio.file.Path logs;
+  private static final List<StoreClient> OTHERS = new ArrayList<>();
 
   private final Path folder = new Path(TestStore.S3.newFolder(), "_delta_log");
   private final Configuration hadoop = TestSpark.session().sparkContext().hadoopConfiguration();
   private final ConditionalCreateLogStore store = new ConditionalCreateLogStore(hadoop);
+
+  @BeforeAll
+  static void startTheOtherProcess() throws IOException {
+    OTHERS.add(StoreClient.start(TestStore.S3, logs.resolve("log").toFile()));
+  }
+
+  @AfterAll
+  static void stopTheOtherProcess() {
+    OTHERS.forEach(StoreClient::close);
+  }
 
   private void write(String name, String... lines) throws IOException {
     store.write(new Path(folder, name), List.of(lines).iterator(), false, hadoop);
@@ -111,20 +129,29 @@ class LogStoresOnS3Test {
         .hasMessageContaining("hadoop-aws 3.4.2");
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void ofTwoProcessesOneCommits(TestStore store) throws Exception {
+    Class<?> logStore =
+        switch (store) {
+          case LOCAL -> HardLinkLogStore.class;
+          case HDFS -> HDFSLogStore.class;
+          case S3 -> ConditionalCreateLogStore.class;
+        };
+
+    assertThat(won(store, logStore)).isEqualTo(COMMITS);
+  }
+
+  /** Also says that the test above can fail. */
   @Test
-  void ofTwoProcessesOneCommits() throws Exception {
-    try (StoreClient other = StoreClient.start(TestStore.S3, logs.resolve("log"))) {
-      assertThat(won(ConditionalCreateLogStore.class, other)).isEqualTo(COMMITS);
-      assertThat(won(S3SingleDriverLogStore.class, other))
-          .as("Delta's own log store tells both that they have committed")
-          .isGreaterThan(COMMITS);
-    }
+  void deltasOwnTellsTwoProcessesThatBothHaveCommitted() throws Exception {
+    assertThat(won(TestStore.S3, S3SingleDriverLogStore.class)).isGreaterThan(COMMITS);
   }
 
   /** How many commits this process and the other one together believe in. */
-  private int won(Class<?> logStore, StoreClient other) throws Exception {
-    String log = folder + "/" + logStore.getSimpleName();
-    String[] command = {"commit", logStore.getName(), log, Integer.toString(COMMITS)};
+  private static int won(TestStore store, Class<?> logStore) throws Exception {
+    String[] command = {"commit", logStore.getName(), store.newFolder(), Integer.toString(COMMITS)};
+    StoreClient other = OTHERS.get(0);
     other.send(command);
     return Integer.parseInt(StoreClient.carryOut(command)) + Integer.parseInt(other.answer());
   }
