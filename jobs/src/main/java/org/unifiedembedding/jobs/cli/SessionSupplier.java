@@ -23,6 +23,12 @@ final class SessionSupplier implements Supplier<SparkSession>, AutoCloseable {
               "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"),
           // Our Delta tables have few files; the default of 50 makes each small write take seconds.
           Map.entry("spark.databricks.delta.snapshotPartitions", "2"),
+          // By name: the package of tables depends on this one.
+          Map.entry(
+              "spark.delta.logStore.file.impl", "org.unifiedembedding.jobs.lake.HardLinkLogStore"),
+          Map.entry(
+              "spark.delta.logStore.s3a.impl",
+              "org.unifiedembedding.jobs.lake.ConditionalCreateLogStore"),
           // The same data gives the same result on every machine.
           Map.entry("spark.sql.session.timeZone", "UTC"),
           Map.entry("spark.ui.enabled", "false"));

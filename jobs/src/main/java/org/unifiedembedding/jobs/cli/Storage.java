@@ -16,19 +16,20 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.CommonPathCapabilities;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
 /** Small files below the root, by Hadoop's file systems, without a Spark session. */
 public final class Storage {
-  private static final String HADOOP_PREFIX = "spark.hadoop.";
-
   private final Configuration hadoop;
 
   public Storage(Configuration hadoop) {
@@ -39,13 +40,8 @@ public final class Storage {
   static Storage of(Map<String, String> spark) {
     SparkConf conf = new SparkConf();
     spark.forEach(conf::setIfMissing);
-    Configuration hadoop = new Configuration();
-    for (var entry : conf.getAll()) {
-      if (entry._1().startsWith(HADOOP_PREFIX)) {
-        hadoop.set(entry._1().substring(HADOOP_PREFIX.length()), entry._2());
-      }
-    }
-    return new Storage(hadoop);
+    // As the session's: a file system that is open already is taken whatever its settings were.
+    return new Storage(SparkHadoopUtil.get().newConfiguration(conf));
   }
 
   /** The absolute form: without a scheme on the local file system, with one elsewhere. */
@@ -83,18 +79,38 @@ public final class Storage {
    */
   public void write(String file, String text) {
     Path path = new Path(file);
-    Path part = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
+    byte[] content = text.getBytes(StandardCharsets.UTF_8);
     try {
       FileSystem fileSystem = path.getFileSystem(hadoop);
-      // A checksum file beside it could not be replaced in the same moment.
-      FileSystem plain = fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
-      try (OutputStream out = plain.create(part, false)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+      if (fileSystem.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM)) {
+        put(fileSystem.create(path, true), content);
+      } else {
+        writeBeside(fileSystem, path, content);
       }
-      replace(fileSystem, part, path);
     } catch (IOException e) {
       throw failure("write", file, e);
     }
+  }
+
+  /** On an object store a file appears when it is closed, and a rename would copy it. */
+  private static void put(FSDataOutputStream out, byte[] content) throws IOException {
+    try {
+      out.write(content);
+    } catch (IOException e) {
+      out.abort();
+      throw e;
+    }
+    out.close();
+  }
+
+  private void writeBeside(FileSystem fileSystem, Path path, byte[] content) throws IOException {
+    Path part = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
+    // A checksum file beside it could not be replaced in the same moment.
+    FileSystem plain = fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
+    try (OutputStream out = plain.create(part, false)) {
+      out.write(content);
+    }
+    replace(fileSystem, part, path);
   }
 
   private void replace(FileSystem fileSystem, Path part, Path path) throws IOException {

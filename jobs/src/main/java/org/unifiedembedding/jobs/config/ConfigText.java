@@ -22,7 +22,8 @@ public final class ConfigText {
   static final String REDACTED = "(redacted)";
 
   private static final Pattern SECRET_KEY =
-      Pattern.compile("(?i).*(secret|password|passphrase|token|credential|access\\.?key).*");
+      Pattern.compile(
+          "(?i).*(secret|password|passphrase|token|credential|(access|encryption)\\.?key).*");
   private static final Pattern SECRET_IN_URI = Pattern.compile("(?<=://)[^/@\\s]+:[^/@\\s]*(?=@)");
 
   /** First words of the keys that decide what a run makes; the others say where and how fast. */

@@ -14,6 +14,8 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.metric.Metrics;
 import org.unifiedembedding.jobs.cli.VerbContext;
+import org.unifiedembedding.jobs.lake.OpenVersions;
+import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.prepare.PreparedStatistics;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
@@ -60,6 +62,7 @@ public final class EvaluateJob {
         .progress()
         .stage("evaluate: %,d examples of the %s part".formatted(prepared.examples(part), part));
     ExampleSchema schema = prepared.schema();
+    VersionFolder version = new VersionFolder(context.hadoop(), folder);
     JavaSparkContext spark = JavaSparkContext.fromSparkContext(context.spark().sparkContext());
     spark.setJobDescription("evaluate: " + part);
     Scores scores =
@@ -67,7 +70,7 @@ public final class EvaluateJob {
             spark,
             units,
             prepared.reader(),
-            () -> LoadedModel.open(folder, schema),
+            () -> new LoadedModel(OpenVersions.of(version), schema),
             slicings(context, prepared));
     spark.setJobDescription(null);
     return new Evaluation(

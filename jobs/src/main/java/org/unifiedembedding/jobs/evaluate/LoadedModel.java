@@ -1,10 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.evaluate;
 
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
 import org.unifiedembedding.embedding.batch.RowGroups;
@@ -17,8 +13,6 @@ import org.unifiedembedding.jobs.score.Scorer;
 
 /** A candidate or version as a recommender loads it, for scoring prepared examples. */
 public final class LoadedModel implements Scorer.Model {
-  private static final Map<String, EmbeddingTable> OPEN = new ConcurrentHashMap<>();
-
   private final EmbeddingTable table;
   private final ExampleSchema schema;
   private final Head head;
@@ -33,17 +27,6 @@ public final class LoadedModel implements Scorer.Model {
     this.head = Heads.of(table.manifest().head(), table.layout().features(), width);
     this.partition = RowPartition.coarsest(table.layout().geometry());
     this.stride = VectorKernels.padded(width);
-  }
-
-  /** The model of a folder, opened once in each JVM. */
-  static LoadedModel open(String folder, ExampleSchema schema) {
-    return new LoadedModel(
-        OPEN.computeIfAbsent(folder, path -> EmbeddingTable.open(local(path))), schema);
-  }
-
-  /** The local path of a Hadoop path on the local file system. */
-  static Path local(String folder) {
-    return folder.startsWith("file:") ? Path.of(URI.create(folder)) : Path.of(folder);
   }
 
   @Override

@@ -7,13 +7,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.jobs.cli.Storage;
 
 /** JSON files of prepared data, each of which appears at once and complete. */
 final class PreparedJson {
@@ -44,15 +43,8 @@ final class PreparedJson {
     }
   }
 
-  static void write(Object content, String file, Configuration hadoop) throws IOException {
-    Path path = new Path(file);
-    Path unfinished = new Path(file + ".tmp");
-    FileSystem files = path.getFileSystem(hadoop);
-    try (OutputStream stream = files.create(unfinished, true)) {
-      stream.write(JSON.writeValueAsBytes(content));
-    }
-    if (!files.rename(unfinished, path)) {
-      throw new IOException("Cannot rename " + unfinished + " to " + path);
-    }
+  static void write(Object content, String file, Configuration hadoop)
+      throws JsonProcessingException {
+    new Storage(hadoop).write(file, JSON.writeValueAsString(content));
   }
 }

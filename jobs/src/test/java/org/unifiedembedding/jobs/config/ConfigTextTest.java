@@ -14,7 +14,10 @@ class ConfigTextTest {
         source.inputs.log { format = parquet, path = "s3a://me:pass@bucket/log" }
         features = [{ name = user }, { name = item, exact-up-to = 5 }]
         table.rows = 1000
-        spark { spark.hadoop.fs.s3a.secret.key = abc, spark.ui.port = 4050 }
+        spark {
+          spark.hadoop.fs.s3a { access.key = abc, secret.key = abc, session.token = abc, encryption.key = abc }
+          spark.ui.port = 4050
+        }
         """;
     return ConfigReader.read(new ConfigSource.Text("t", text + more), Map.of());
   }
@@ -24,7 +27,10 @@ class ConfigTextTest {
     Map<String, String> text = ConfigText.of(read(""));
     assertThat(text)
         .containsEntry("source.inputs.log.path", "s3a://(redacted)@bucket/log")
+        .containsEntry("spark.spark.hadoop.fs.s3a.access.key", "(redacted)")
         .containsEntry("spark.spark.hadoop.fs.s3a.secret.key", "(redacted)")
+        .containsEntry("spark.spark.hadoop.fs.s3a.session.token", "(redacted)")
+        .containsEntry("spark.spark.hadoop.fs.s3a.encryption.key", "(redacted)")
         .containsEntry("spark.spark.ui.port", "4050")
         .containsEntry("features[1].exact-up-to", "5")
         .containsEntry("train.row-optimizer.beta1", "0.9")

@@ -19,6 +19,8 @@ public final class TestSpark {
             .config(
                 "spark.sql.catalog.spark_catalog",
                 "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config("spark.delta.logStore.file.impl", HardLinkLogStore.class.getName())
+            .config("spark.delta.logStore.s3a.impl", ConditionalCreateLogStore.class.getName())
             .config(
                 "spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/ue-warehouse")
             .getOrCreate();

@@ -10,20 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unifiedembedding.jobs.registry.History;
-import org.unifiedembedding.jobs.registry.PublishedVersion;
-import org.unifiedembedding.jobs.registry.Version;
+import org.unifiedembedding.jobs.store.TestStore;
 import org.unifiedembedding.jobs.verify.VerifyVerb;
 
 /**
@@ -33,6 +28,8 @@ import org.unifiedembedding.jobs.verify.VerifyVerb;
 @Tag("spark")
 class KilledPublisherTest {
   private static final int KILLS = Integer.getInteger("kills", 5);
+  private static final TestStore STORE =
+      TestStore.valueOf(System.getProperty("store", "local").toUpperCase(Locale.ROOT));
   private static final long SEED = Long.getLong("seed", System.nanoTime());
 
   /** Steps of the last run once more, all done already, and of the next one. */
@@ -44,34 +41,24 @@ class KilledPublisherTest {
   /** Nothing here takes so long, even on a machine that is busy with other things. */
   private static final int HANGS_MINUTES = 10;
 
-  /** Leaves the processors to the process that is killed. */
-  private static final int READ_EVERY_MILLISECONDS = 1_000;
-
   @TempDir private Path folder;
-  private final AtomicInteger reads = new AtomicInteger();
   private final Map<String, Integer> killed = new TreeMap<>();
 
   @Test
   void leavesTheOldStateOrTheNew() throws Exception {
-    TestTable table = PublishLoop.table(folder.resolve("table"));
+    String root = STORE.newFolder();
+    TestTable table = PublishLoop.table(root);
     for (int version = 1; version <= 3; version++) {
       PublishLoop.step(table, step -> {});
     }
-    ScheduledExecutorService threads = Executors.newSingleThreadScheduledExecutor();
-    Future<?> reader =
-        threads.scheduleWithFixedDelay(() -> read(table), 0, READ_EVERY_MILLISECONDS, MILLISECONDS);
-    try {
+    int reads;
+    try (WholeVersions reader = new WholeVersions(table)) {
       SplittableRandom random = new SplittableRandom(SEED);
       for (int kill = 0; kill < KILLS; kill++) {
-        kill(1 + random.nextInt(STEPS), random.nextInt(LONGEST_MILLISECONDS), kill);
+        kill(root, 1 + random.nextInt(STEPS), random.nextInt(LONGEST_MILLISECONDS), kill);
       }
       PublishLoop.step(table, step -> {});
-      if (reader.isDone()) {
-        reader.get(); // throws what the reader met
-      }
-    } finally {
-      threads.shutdown();
-      assertThat(threads.awaitTermination(HANGS_MINUTES, TimeUnit.MINUTES)).isTrue();
+      reads = reader.reads();
     }
 
     History history = table.history();
@@ -80,24 +67,25 @@ class KilledPublisherTest {
         .contains(": 0 damages")
         .doesNotContain("remains of", "no complete version");
     assertThat(history.retired()).hasSize(history.versions().size() - 2).hasSizeGreaterThan(1);
-    assertThat(reads.get()).as("whole versions that the reader opened").isGreaterThan(KILLS);
+    assertThat(reads).as("whole versions that the reader opened").isGreaterThan(KILLS);
     String summary =
-        "%d kills, by step %s: %d versions published, %d retired, %d read whole, 0 damages; seed %d%n"
+        "%s: %d kills, by step %s: %d versions published, %d retired, %d read whole, 0 damages; seed %d%n"
             .formatted(
+                STORE,
                 KILLS,
                 killed,
                 history.versions().size(),
                 history.retired().size(),
-                reads.get(),
+                reads,
                 SEED);
     Files.writeString(Path.of("target", "kills.txt"), summary);
   }
 
   /** Kills a new process so many milliseconds after it has begun so many steps. */
-  private void kill(int after, int milliseconds, int kill) throws Exception {
+  private void kill(String root, int after, int milliseconds, int kill) throws Exception {
     Path log = folder.resolve("log-" + kill);
     Path steps = folder.resolve("steps-" + kill);
-    Process process = PublishLoop.start(folder.resolve("table"), steps, log);
+    Process process = PublishLoop.start(root, STORE.settings(), steps, log);
     try {
       await()
           .atMost(Duration.ofMinutes(HANGS_MINUTES))
@@ -114,20 +102,5 @@ class KilledPublisherTest {
 
   private static List<String> lines(Path file) throws IOException {
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
-  }
-
-  /** Reads what production names, every byte of it. */
-  private void read(TestTable table) {
-    PublishedVersion version = PublishedVersion.of(table.context("reader"), "production");
-    Version named = version.version();
-    version
-        .folder()
-        .opened(
-            opened -> {
-              assertThat(opened.manifest().runId()).isEqualTo(named.runId());
-              opened.verify();
-              return opened.vector("user", "1");
-            });
-    reads.incrementAndGet();
   }
 }

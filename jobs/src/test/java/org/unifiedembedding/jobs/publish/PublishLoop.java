@@ -7,10 +7,11 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.unifiedembedding.jobs.registry.Version;
 import org.unifiedembedding.jobs.retain.RetainVerb;
+import org.unifiedembedding.jobs.store.TestJvm;
 
 /**
  * A process that makes a candidate, publishes it and retires what is old, again and again, until it
@@ -21,14 +22,14 @@ final class PublishLoop {
 
   /** The folder of the table; a file that gets a line for each step that begins. */
   public static void main(String[] arguments) throws Exception {
-    TestTable table = table(Path.of(arguments[0]));
+    TestTable table = table(arguments[0]);
     Path steps = Path.of(arguments[1]);
     while (true) {
       step(table, step -> Files.writeString(steps, step + "\n", CREATE, APPEND));
     }
   }
 
-  static TestTable table(Path root) {
+  static TestTable table(String root) {
     return new TestTable(root).with("retain.keep-last", "2").with("retain.keep-days", "0");
   }
 
@@ -50,16 +51,14 @@ final class PublishLoop {
     }
   }
 
-  /** Starts the process; its streams go to a file. */
-  static Process start(Path root, Path steps, Path log) throws IOException {
-    String classPath =
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "@" + Path.of("..", "dev", "jvm.options")));
-    command.addAll(List.of("-cp", classPath, PublishLoop.class.getName()));
-    command.addAll(List.of(root.toString(), steps.toString()));
-    return new ProcessBuilder(command)
+  /**
+   * Starts the process; its streams go to a file.
+   *
+   * @param settings of Hadoop
+   */
+  static Process start(String root, Map<String, String> settings, Path steps, Path log)
+      throws IOException {
+    return new ProcessBuilder(TestJvm.command(PublishLoop.class, settings, root, steps.toString()))
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();

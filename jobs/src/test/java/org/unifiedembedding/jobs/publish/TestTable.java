@@ -27,10 +27,19 @@ import picocli.CommandLine;
  * runs them. They come without prepared data, so the gate judges no metrics.
  */
 public final class TestTable {
-  private final Path root;
+  private final String root;
   private final Map<String, String> settings = new HashMap<>();
 
   public TestTable(Path root) {
+    this(root.toString());
+  }
+
+  /**
+   * A table anywhere.
+   *
+   * @param root a Hadoop path
+   */
+  public TestTable(String root) {
     this.root = root;
     for (String bound :
         new String[] {"max-auc-drop", "max-log-loss-rise", "min-calibration", "max-calibration"}) {
@@ -47,7 +56,7 @@ public final class TestTable {
   }
 
   public RunPaths paths(String runId) {
-    return new RunPaths(root.toString(), "test", runId);
+    return new RunPaths(root, "test", runId);
   }
 
   public VerbContext context(String runId) {

@@ -1,14 +1,13 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.publish;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.unifiedembedding.jobs.cli.Progress;
 import org.unifiedembedding.jobs.cli.RunPaths;
+import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
@@ -19,8 +18,12 @@ import org.unifiedembedding.jobs.prepare.PrepareVerb;
 import org.unifiedembedding.jobs.train.TrainVerb;
 import picocli.CommandLine;
 
-/** A small click log in a folder, and the verbs on it. */
-public record TrainedClicks(Path folder) {
+/**
+ * A small click log in a folder, and the verbs on it.
+ *
+ * @param folder a Hadoop path
+ */
+public record TrainedClicks(String folder) {
   private static final String CONFIGURATION =
       """
       name = clicks
@@ -39,6 +42,10 @@ public record TrainedClicks(Path folder) {
       gate { max-auc-drop = "", max-log-loss-rise = "", min-calibration = "", max-calibration = "" }
       """;
 
+  public TrainedClicks(Path folder) {
+    this(folder.toString());
+  }
+
   /** Writes the log, prepares and trains. */
   public static TrainedClicks train(Path folder, String runId) throws Exception {
     return train(folder, runId, Map.of());
@@ -54,7 +61,8 @@ public record TrainedClicks(Path folder) {
     return clicks;
   }
 
-  private void writeLog() throws IOException {
+  /** Makes the click log. */
+  public void writeLog() {
     SplittableRandom random = new SplittableRandom(1);
     StringBuilder log = new StringBuilder("user,item,tags,label\n");
     for (int i = 0; i < 5000; i++) {
@@ -65,17 +73,18 @@ public record TrainedClicks(Path folder) {
           "u%s,%s,t%d|t%d,%d%n"
               .formatted(user, item == 0 ? "" : "i" + item, user % 9, item % 7, label));
     }
-    Files.writeString(folder.resolve("log.csv"), log);
+    new Storage(TestSpark.session().sparkContext().hadoopConfiguration())
+        .write(folder + "/log.csv", log.toString());
   }
 
   public RunPaths paths(String runId) {
-    return new RunPaths(folder.resolve("root").toString(), "clicks", runId);
+    return new RunPaths(folder + "/root", "clicks", runId);
   }
 
   /** The context of a run. */
   public VerbContext context(String runId, Map<String, String> set) {
     Map<String, String> overrides = new HashMap<>(set);
-    overrides.put("root", folder.resolve("root").toString());
+    overrides.put("root", folder + "/root");
     return new VerbContext(
         ConfigReader.read(
             new ConfigSource.Text("test.conf", CONFIGURATION.formatted(folder)), overrides),
