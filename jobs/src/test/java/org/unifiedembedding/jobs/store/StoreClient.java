@@ -110,7 +110,10 @@ final class StoreClient implements AutoCloseable {
   private static String commit(String logStore, String folder, int versions) throws Exception {
     Configuration hadoop = TestSpark.session().sparkContext().hadoopConfiguration();
     LogStore store =
-        (LogStore) Class.forName(logStore).getConstructor(Configuration.class).newInstance(hadoop);
+        Class.forName(logStore)
+            .asSubclass(LogStore.class)
+            .getConstructor(Configuration.class)
+            .newInstance(hadoop);
     Path log = new Path(folder);
     log.getFileSystem(hadoop).mkdirs(log);
     int won = 0;

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.HdfsConfiguration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
-import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.jobs.lake.TestSpark;
 
 /** Where tables can lie. A store starts when it is first asked for, and ends with this JVM. */
@@ -46,7 +46,7 @@ public enum TestStore {
     }
   };
 
-  private @Nullable Root root;
+  private static final Map<TestStore, Root> STARTED = new ConcurrentHashMap<>();
 
   /**
    * A store that runs.
@@ -64,18 +64,18 @@ public enum TestStore {
     return Files.createTempDirectory(stores, "store");
   }
 
-  private synchronized Root root() {
-    Root started = root;
-    if (started == null) {
-      try {
-        started = start();
-      } catch (IOException e) {
-        throw new UncheckedIOException("Cannot start " + this, e);
-      }
-      started.settings().forEach(TestSpark.session().sparkContext().hadoopConfiguration()::set);
-      root = started;
+  private Root root() {
+    return STARTED.computeIfAbsent(this, TestStore::started);
+  }
+
+  private static Root started(TestStore store) {
+    try {
+      Root root = store.start();
+      root.settings().forEach(TestSpark.session().sparkContext().hadoopConfiguration()::set);
+      return root;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot start " + store, e);
     }
-    return started;
   }
 
   /** A path that is free; the one session of all tests can write there. */
