@@ -76,22 +76,23 @@ final class SourceColumns {
   /**
    * The type of an expression over a source.
    *
+   * @param remedy what messages advise to correct
    * @throws UnifiedEmbeddingException BAD_INPUT for an unknown column, USAGE for anything else that
    *     Spark refuses
    */
-  static DataType type(Dataset<Row> source, String title, String key, String expression) {
+  static DataType type(Dataset<Row> source, String title, String remedy, String expression) {
     try {
       return source.select(functions.expr(expression)).schema().fields()[0].dataType();
     } catch (Exception e) {
       if (e instanceof AnalysisException analysis) {
-        throw refused(source, title, key, expression, analysis);
+        throw refused(source, title, remedy, expression, analysis);
       }
       throw e;
     }
   }
 
   private static UnifiedEmbeddingException refused(
-      Dataset<Row> source, String title, String key, String expression, AnalysisException e) {
+      Dataset<Row> source, String title, String remedy, String expression, AnalysisException e) {
     String condition = String.valueOf(e.getCondition());
     if (condition.startsWith("UNRESOLVED_COLUMN")) {
       String missing = e.getMessageParameters().getOrDefault("objectName", expression);
@@ -104,8 +105,7 @@ final class SourceColumns {
               + ", which the source does not have. It has: "
               + Arrays.stream(source.schema().fieldNames()).collect(Collectors.joining(", "))
               + ". Correct "
-              + key
-              + " or source.query",
+              + remedy,
           e);
     }
     return new UnifiedEmbeddingException(
@@ -117,7 +117,7 @@ final class SourceColumns {
             + ": "
             + e.getSimpleMessage()
             + ". Correct "
-            + key,
+            + remedy,
         e);
   }
 }

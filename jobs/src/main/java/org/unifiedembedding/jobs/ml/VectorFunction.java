@@ -1,0 +1,103 @@
+/* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
+package org.unifiedembedding.jobs.ml;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF2;
+import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.feature.BucketisedFeature;
+import org.unifiedembedding.embedding.feature.CrossFeature;
+import org.unifiedembedding.embedding.feature.Feature;
+import org.unifiedembedding.embedding.feature.MultiValuedFeature;
+import org.unifiedembedding.embedding.kernel.VectorKernels;
+import org.unifiedembedding.embedding.loader.EmbeddingTable;
+import org.unifiedembedding.jobs.lake.OpenVersions;
+import org.unifiedembedding.jobs.lake.VersionFolder;
+import scala.jdk.javaapi.CollectionConverters;
+
+/** The function from a feature's name and a value to a vector. Travels to tasks; thread-safe. */
+final class VectorFunction implements UDF2<String, Object, float[]> {
+  private static final long serialVersionUID = 1L;
+
+  private final VersionFolder version;
+
+  VectorFunction(VersionFolder version) {
+    this.version = version;
+  }
+
+  @Override
+  public float[] call(@Nullable String name, @Nullable Object value) {
+    EmbeddingTable table = OpenVersions.of(version);
+    String feature = Objects.requireNonNullElse(name, "null");
+    int index = table.layout().embedded(feature);
+    Feature.Embedded found = table.layout().features().embedded().get(index);
+    if (found instanceof MultiValuedFeature multi
+        && value instanceof scala.collection.Seq<?> list) {
+      return pooled(table, multi, CollectionConverters.asJava(list));
+    }
+    if (found instanceof CrossFeature cross && value != null) {
+      return table.vector(feature, crossed(table, cross, value));
+    }
+    return table.vector(feature, value == null ? null : text(found, value));
+  }
+
+  /** Adds in the order of the values, as training and scoring do. */
+  private static float[] pooled(EmbeddingTable table, MultiValuedFeature feature, List<?> list) {
+    List<?> values = list.stream().filter(Objects::nonNull).toList();
+    float[] pooled = new float[table.width(feature.name())];
+    float scale = values.isEmpty() ? 0 : feature.combiner().scale(values.size());
+    for (Object value : values) {
+      float[] vector = table.vector(feature.name(), text(feature, value));
+      VectorKernels.best().addScaled(pooled, 0, scale, vector, 0, pooled.length);
+    }
+    return pooled;
+  }
+
+  private static long crossed(EmbeddingTable table, CrossFeature cross, Object value) {
+    List<?> parts;
+    if (value instanceof Row row) {
+      parts = CollectionConverters.asJava(row.toSeq());
+    } else if (value instanceof scala.collection.Seq<?> list) {
+      parts = CollectionConverters.asJava(list);
+    } else {
+      throw refused(cross, value, "give a struct or an array of the values of " + cross.parts());
+    }
+    List<@Nullable String> texts = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      Object part = parts.get(i);
+      boolean known = part != null && i < cross.parts().size();
+      texts.add(known ? text(feature(table, cross.parts().get(i)), part) : null);
+    }
+    return table.crossed(cross.name(), texts);
+  }
+
+  private static Feature.Embedded feature(EmbeddingTable table, String name) {
+    return table.layout().features().embedded().get(table.layout().embedded(name));
+  }
+
+  /** The canonical text of a value. */
+  private static String text(Feature.Embedded feature, Object value) {
+    boolean integer =
+        value instanceof Long
+            || value instanceof Integer
+            || value instanceof Short
+            || value instanceof Byte;
+    boolean number = value instanceof Number && feature instanceof BucketisedFeature;
+    if (value instanceof String || value instanceof Boolean || integer || number) {
+      return value.toString();
+    }
+    throw refused(
+        feature, value, "give a text, an integer or a boolean, with cast where it is another type");
+  }
+
+  private static UnifiedEmbeddingException refused(Feature feature, Object value, String remedy) {
+    return new UnifiedEmbeddingException(
+        ErrorCode.BAD_INPUT,
+        "Invalid value of feature '%s': %s, a %s (%s)"
+            .formatted(feature.name(), value, value.getClass().getSimpleName(), remedy));
+  }
+}
