@@ -45,14 +45,17 @@ final class VectorFunction implements UDF2<String, Object, float[]> {
     return table.vector(feature, value == null ? null : text(found, value));
   }
 
-  /** Adds in the order of the values, as training and scoring do. */
+  /** Adds value by value and chunk by chunk, which gives the bits that the head sees. */
   private static float[] pooled(EmbeddingTable table, MultiValuedFeature feature, List<?> list) {
     List<?> values = list.stream().filter(Objects::nonNull).toList();
     float[] pooled = new float[table.width(feature.name())];
+    int width = table.layout().geometry().width();
     float scale = values.isEmpty() ? 0 : feature.combiner().scale(values.size());
     for (Object value : values) {
       float[] vector = table.vector(feature.name(), text(feature, value));
-      VectorKernels.best().addScaled(pooled, 0, scale, vector, 0, pooled.length);
+      for (int at = 0; at < pooled.length; at += width) {
+        VectorKernels.best().addScaled(pooled, at, scale, vector, at, width);
+      }
     }
     return pooled;
   }

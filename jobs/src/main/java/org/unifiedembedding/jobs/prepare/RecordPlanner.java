@@ -209,6 +209,9 @@ final class RecordPlanner {
           position,
           this);
     }
+    if (SourceColumns.isName(expression)) {
+      throw SourceColumns.missing(source, title, key + " or " + remedy, expression, null);
+    }
     return new Found(
         functions.expr(expression),
         SourceColumns.type(source, title, key + " or " + remedy, expression),

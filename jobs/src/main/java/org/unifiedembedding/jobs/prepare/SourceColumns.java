@@ -16,6 +16,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
@@ -96,17 +97,7 @@ final class SourceColumns {
     String condition = String.valueOf(e.getCondition());
     if (condition.startsWith("UNRESOLVED_COLUMN")) {
       String missing = e.getMessageParameters().getOrDefault("objectName", expression);
-      return new UnifiedEmbeddingException(
-          ErrorCode.BAD_INPUT,
-          "The "
-              + title
-              + " needs the column "
-              + missing
-              + ", which the source does not have. It has: "
-              + Arrays.stream(source.schema().fieldNames()).collect(Collectors.joining(", "))
-              + ". Correct "
-              + remedy,
-          e);
+      return missing(source, title, remedy, missing, e);
     }
     return new UnifiedEmbeddingException(
         ErrorCode.USAGE,
@@ -119,5 +110,28 @@ final class SourceColumns {
             + ". Correct "
             + remedy,
         e);
+  }
+
+  /**
+   * Whether an expression is a name in back-quotes. Spark takes some of them for functions where
+   * there is no such column: {@code `user`} would be the user of the session.
+   */
+  static boolean isName(String expression) {
+    return expression.strip().matches("`([^`]|``)+`");
+  }
+
+  static UnifiedEmbeddingException missing(
+      Dataset<Row> source, String title, String remedy, String column, @Nullable Throwable cause) {
+    return new UnifiedEmbeddingException(
+        ErrorCode.BAD_INPUT,
+        "The "
+            + title
+            + " needs the column "
+            + column
+            + ", which the source does not have. It has: "
+            + Arrays.stream(source.schema().fieldNames()).collect(Collectors.joining(", "))
+            + ". Correct "
+            + remedy,
+        cause);
   }
 }

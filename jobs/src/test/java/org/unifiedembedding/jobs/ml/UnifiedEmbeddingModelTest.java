@@ -34,6 +34,7 @@ import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
 import org.unifiedembedding.embedding.example.ExampleBlock;
 import org.unifiedembedding.embedding.feature.NumericFeature;
+import org.unifiedembedding.embedding.kernel.VectorKernels;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
 import org.unifiedembedding.jobs.evaluate.LoadedModel;
 import org.unifiedembedding.jobs.lake.TestSpark;
@@ -174,8 +175,8 @@ class UnifiedEmbeddingModelTest {
     float[] sum = new float[table.width(feature)];
     for (String value : values) {
       float[] vector = table.vector(feature, value);
-      for (int i = 0; i < sum.length; i++) {
-        sum[i] = Math.fma(scale, vector[i], sum[i]);
+      for (int at = 0; at < sum.length; at += 5) {
+        VectorKernels.best().addScaled(sum, at, scale, vector, at, 5);
       }
     }
     return sum;

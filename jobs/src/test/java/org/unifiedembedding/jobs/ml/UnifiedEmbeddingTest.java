@@ -87,7 +87,8 @@ class UnifiedEmbeddingTest {
     UnifiedEmbedding loaded = UnifiedEmbedding.load(path);
 
     assertThat(loaded.uid()).isEqualTo(saved.uid());
-    assertThat(loaded.explainParams()).isEqualTo(saved.explainParams());
+    assertThat(loaded.explainParams().replaceAll("@\\w+", ""))
+        .isEqualTo(saved.explainParams().replaceAll("@\\w+", ""));
     assertThat(loaded.getRows()).isEqualTo(500);
     assertThat(loaded.getHidden()).containsExactly(8, 4);
     assertThat(loaded.getCategoricalCols()).containsExactly("user", "item");
@@ -138,10 +139,7 @@ class UnifiedEmbeddingTest {
   @Test
   void columnsByTypeNeedNoConfiguration() {
     UnifiedEmbedding estimator =
-        clicks()
-            .setNumericCols("age")
-            .setWeightCol("row")
-            .setMultiValuedCols("tags");
+        clicks().setNumericCols("age").setWeightCol("row").setMultiValuedCols("tags");
     var config = FitConfiguration.of(estimator, "view");
 
     assertThat(config.name()).isEqualTo("spark-ml");
@@ -216,7 +214,7 @@ class UnifiedEmbeddingTest {
     assertThatThrownBy(() -> clicks().setLabelCol("twice").fit(frame))
         .hasMessageContaining("label is outside [0, 1]");
 
-    assertThat(folder.resolve("spark-ml/runs")).isEmptyDirectory();
+    assertThat(folder).isEmptyDirectory();
     assertThat(TestSpark.session().catalog().listTables().filter("isTemporary").collectAsList())
         .noneMatch(table -> table.name().toLowerCase().contains("unifiedembedding"));
   }
