@@ -35,7 +35,9 @@ def spark():
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.databricks.delta.snapshotPartitions", "2")
         .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-        .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog"
+        )
         .getOrCreate()
     )
     session.sparkContext.setLogLevel("ERROR")
@@ -72,17 +74,13 @@ def _estimator(folder, **params):
 
 @pytest.fixture(scope="module")
 def model(clicks, tmp_path_factory):
-    estimator = _estimator(
-        tmp_path_factory.mktemp("fit"), rows=400, head="deep-cross", hidden=[16]
-    )
+    estimator = _estimator(tmp_path_factory.mktemp("fit"), rows=400, head="deep-cross", hidden=[16])
     return estimator.fit(clicks)
 
 
 def test_scores_are_those_of_the_loader_and_of_onnx(clicks, model):
     scored = model.transform(clicks).orderBy("row").collect()
-    columns = {
-        name: [row[name] for row in scored] for name in ("user", "item", "tags", "price")
-    }
+    columns = {name: [row[name] for row in scored] for name in ("user", "item", "tags", "price")}
     table = unified_embedding.load(model.version_path, verify=True)
     session = onnxruntime.InferenceSession(table.to_onnx().SerializeToString())
     _, onnx_scores = session.run(None, {"inputs": table.inputs(columns)})
@@ -180,6 +178,7 @@ def test_params_say_what_they_refuse(clicks, tmp_path):
         _estimator(tmp_path, rows=5, labelCol="buy").fit(clicks)
 
 
-def test_missing_jar_is_named(spark):
+@pytest.mark.usefixtures("spark")
+def test_missing_jar_is_named():
     with pytest.raises(unified_embedding.UsageError, match=r"-all\.jar in spark\.jars"):
         ue._java_class("Missing")

@@ -3,11 +3,13 @@
 Needs the extra ``spark``, and a classic session that has the jar of this project in ``spark.jars``
 and Delta Lake's extension and catalog. The work is done by the Java classes of the same names.
 
->>> estimator = UnifiedEmbedding(workDir="lake/fits", categoricalCols=["user", "item"], rows=100_000)
+>>> estimator = UnifiedEmbedding(workDir="lake/fits", categoricalCols=["user"], rows=100_000)
 >>> model = estimator.fit(clicks)
 >>> model.transform(clicks).select("user", "probability")
 """
 
+# The names of params are those of the Java classes.
+# ruff: noqa: N802, N815
 import sys
 from typing import Any, Self
 
@@ -82,7 +84,7 @@ class _Stage(Params, JavaMLReadable, JavaMLWritable):
             handleInvalid="error",
         )
 
-    def setParams(self, **params: Any) -> Self:  # noqa: N802
+    def setParams(self, **params: Any) -> Self:
         """Sets params by their names."""
         for name in params:
             if not self.hasParam(name):

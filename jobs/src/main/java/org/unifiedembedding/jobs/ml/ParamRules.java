@@ -11,9 +11,9 @@ import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import org.apache.spark.ml.util.Identifiable;
-import scala.Function1;
 import scala.runtime.AbstractFunction1;
 
 /** Makes params that say the value and the bound when they refuse a value. */
@@ -83,7 +83,7 @@ final class ParamRules {
     return new Param<>(parent, name, doc, new Rule<>(name, bound, holds));
   }
 
-  static StringArrayParam names(org.apache.spark.ml.param.Params parent, String name, String doc) {
+  static StringArrayParam names(Params parent, String name, String doc) {
     Rule<String[]> rule =
         new Rule<>(
             name,
@@ -91,13 +91,13 @@ final class ParamRules {
             names ->
                 Arrays.stream(names).noneMatch(String::isBlank)
                     && Arrays.stream(names).distinct().count() == names.length);
-    return new StringArrayParam(parent, name, doc, cast(rule));
+    return new StringArrayParam(parent, name, doc, rule);
   }
 
-  static IntArrayParam widths(org.apache.spark.ml.param.Params parent, String name, String doc) {
+  static IntArrayParam widths(Params parent, String name, String doc) {
     Rule<int[]> rule =
         new Rule<>(name, "numbers >= 1", widths -> Arrays.stream(widths).allMatch(w -> w >= 1));
-    return new IntArrayParam(parent, name, doc, cast(rule));
+    return new IntArrayParam(parent, name, doc, rule);
   }
 
   static IntParam whole(Identifiable parent, String name, String doc, int minimum) {
@@ -129,11 +129,5 @@ final class ParamRules {
 
   static BooleanParam flag(Identifiable parent, String name, String doc) {
     return new BooleanParam(parent, name, doc);
-  }
-
-  /** Arrays are objects to the erased signature that spark.ml's classes have in Java. */
-  @SuppressWarnings("unchecked")
-  private static <A, B> Function1<A, B> cast(Function1<?, ?> rule) {
-    return (Function1<A, B>) rule;
   }
 }

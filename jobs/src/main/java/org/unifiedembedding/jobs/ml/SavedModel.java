@@ -52,6 +52,7 @@ final class SavedModel {
 
     private void copyParts(VersionFolder from, VersionFolder to, List<Part> parts) {
       List<String> paths = parts.stream().map(Part::path).toList();
+      sc().setJobDescription("save: copying the version");
       JavaSparkContext.fromSparkContext(sc())
           .parallelize(paths, paths.size())
           .foreach(
@@ -62,6 +63,7 @@ final class SavedModel {
                   throw Storage.failure("copy to", to.path() + "/" + part, e);
                 }
               });
+      sc().setJobDescription(null);
     }
   }
 

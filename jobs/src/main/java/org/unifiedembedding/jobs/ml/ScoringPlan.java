@@ -42,16 +42,18 @@ record ScoringPlan(
 
   /** A column that scoring adds. */
   enum Added {
-    RAW_PREDICTION(SQLDataTypes.VectorType()),
-    PROBABILITY(SQLDataTypes.VectorType()),
-    PREDICTION(DataTypes.DoubleType),
-    EMBEDDING_VECTOR(SQLDataTypes.VectorType()),
-    EMBEDDING_ARRAY(new ArrayType(DataTypes.FloatType, false));
+    RAW_PREDICTION,
+    PROBABILITY,
+    PREDICTION,
+    EMBEDDING_VECTOR,
+    EMBEDDING_ARRAY;
 
-    private final DataType type;
-
-    Added(DataType type) {
-      this.type = type;
+    DataType type() {
+      return switch (this) {
+        case RAW_PREDICTION, PROBABILITY, EMBEDDING_VECTOR -> SQLDataTypes.VectorType();
+        case PREDICTION -> DataTypes.DoubleType;
+        case EMBEDDING_ARRAY -> new ArrayType(DataTypes.FloatType, false);
+      };
     }
   }
 
@@ -117,7 +119,7 @@ record ScoringPlan(
                 .formatted(name));
       }
       added.add(kinds.get(i));
-      output = output.add(name, kinds.get(i).type, false);
+      output = output.add(name, kinds.get(i).type(), false);
     }
     return output;
   }

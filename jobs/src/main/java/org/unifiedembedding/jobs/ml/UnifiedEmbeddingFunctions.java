@@ -35,8 +35,8 @@ public final class UnifiedEmbeddingFunctions {
    * The frame with the column {@code vector}, which the function would give for its columns {@code
    * feature} and {@code value}.
    */
-  public static Dataset<Row> vectors(Dataset<Row> values, UnifiedEmbeddingModel model) {
-    return values.withColumn(
+  public static Dataset<Row> vectors(Dataset<Row> frame, UnifiedEmbeddingModel model) {
+    return frame.withColumn(
         "vector",
         udf(new VectorFunction(model.version()), VECTOR).apply(col("feature"), col("value")));
   }

@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.evaluation.BinaryClassificationEvaluator;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,6 +42,7 @@ import org.unifiedembedding.jobs.evaluate.LoadedModel;
 import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.prepare.PreparedExamples;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
+import org.unifiedembedding.jobs.publish.TestTable;
 
 /** One fit with features of all types; its model is saved, loaded and asked for scores. */
 @Tag("spark")
@@ -212,7 +215,7 @@ class UnifiedEmbeddingModelTest {
   void vectorColumnHasTheChosenFeatures() {
     UnifiedEmbeddingModel chosen =
         model
-            .copy(org.apache.spark.ml.param.ParamMap.empty())
+            .copy(ParamMap.empty())
             .setEmbeddingType("vector")
             .setEmbeddingFeatures("item", "user")
             .setRawPredictionCol("")
@@ -279,7 +282,7 @@ class UnifiedEmbeddingModelTest {
   }
 
   private static UnifiedEmbeddingModel withInvalid(String handling) {
-    return model.copy(org.apache.spark.ml.param.ParamMap.empty()).setHandleInvalid(handling);
+    return model.copy(ParamMap.empty()).setHandleInvalid(handling);
   }
 
   private static List<Row> scores(UnifiedEmbeddingModel model, Dataset<Row> frame) {
@@ -305,7 +308,7 @@ class UnifiedEmbeddingModelTest {
     assertThatThrownBy(
             () ->
                 model
-                    .copy(org.apache.spark.ml.param.ParamMap.empty())
+                    .copy(ParamMap.empty())
                     .setEmbeddingFeatures("price")
                     .transformSchema(frame.schema()))
         .hasMessage(
@@ -415,12 +418,36 @@ class UnifiedEmbeddingModelTest {
 
     Map<String, float[]> vectors =
         UnifiedEmbeddingFunctions.vectors(values, model).collectAsList().stream()
-            .collect(
-                java.util.stream.Collectors.toMap(
-                    row -> row.getString(0), row -> floats(row.getList(2))));
+            .collect(Collectors.toMap(row -> row.getString(0), row -> floats(row.getList(2))));
 
     assertThat(vectors.get("user")).containsExactly(table().vector("user", "u7"));
     assertThat(vectors.get("item")).containsExactly(table().vector("item", "5"));
+  }
+
+  @Test
+  void publishedVersionIsFoundByItsAlias() throws Exception {
+    new TestTable(folder.resolve("root")).publish("first");
+    String table = folder.resolve("root/test").toString();
+    Dataset<Row> frame = TestSpark.session().sql("SELECT 7L AS user, 'f' AS sex");
+
+    UnifiedEmbeddingModel published = UnifiedEmbeddingModel.ofPublished(table, "production");
+
+    assertThat(published.versionPath()).isEqualTo(table + "/versions/first");
+    EmbeddingTable loaded = EmbeddingTable.open(Path.of(published.versionPath()));
+    Row row =
+        published
+            .setEmbeddingCol("vector")
+            .setEmbeddingType("array")
+            .setEmbeddingFeatures("user x sex")
+            .transform(frame)
+            .head();
+    assertThat(floats(row.getList(row.fieldIndex("vector"))))
+        .containsExactly(
+            loaded.vector("user x sex", loaded.crossed("user x sex", List.of("7", "f"))));
+    assertThatThrownBy(() -> UnifiedEmbeddingModel.ofPublished(table, "staging"))
+        .hasMessageStartingWith("Unknown version: 'staging'");
+    assertThatThrownBy(() -> UnifiedEmbeddingModel.ofVersion(table))
+        .hasMessageStartingWith("There is no complete version in " + table);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
@@ -216,7 +217,7 @@ class UnifiedEmbeddingTest {
 
     assertThat(folder).isEmptyDirectory();
     assertThat(TestSpark.session().catalog().listTables().filter("isTemporary").collectAsList())
-        .noneMatch(table -> table.name().toLowerCase().contains("unifiedembedding"));
+        .noneMatch(table -> table.name().toLowerCase(Locale.ROOT).contains("unifiedembedding"));
   }
 
   @Test
