@@ -1,12 +1,12 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.ml;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF2;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.feature.BucketisedFeature;
@@ -61,21 +61,25 @@ final class VectorFunction implements UDF2<String, Object, float[]> {
   }
 
   private static long crossed(EmbeddingTable table, CrossFeature cross, Object value) {
-    List<?> parts;
+    List<?> given = List.of();
     if (value instanceof Row row) {
-      parts = CollectionConverters.asJava(row.toSeq());
+      given = CollectionConverters.asJava(row.toSeq());
     } else if (value instanceof scala.collection.Seq<?> list) {
-      parts = CollectionConverters.asJava(list);
-    } else {
-      throw refused(cross, value, "give a struct or an array of the values of " + cross.parts());
+      given = CollectionConverters.asJava(list);
     }
-    List<@Nullable String> texts = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      Object part = parts.get(i);
-      boolean known = part != null && i < cross.parts().size();
-      texts.add(known ? text(feature(table, cross.parts().get(i)), part) : null);
+    List<String> parts = cross.parts();
+    if (given.size() != parts.size()) {
+      throw refused(cross, value, "give a struct or an array of the values of " + parts);
     }
-    return table.crossed(cross.name(), texts);
+    long[] fingerprints = new long[parts.size()];
+    for (int i = 0; i < fingerprints.length; i++) {
+      Object part = given.get(i);
+      String text = part == null ? null : text(feature(table, parts.get(i)), part);
+      fingerprints[i] = table.fingerprint(parts.get(i), text);
+    }
+    return fingerprints.length == 2
+        ? Fingerprint.cross(fingerprints[0], fingerprints[1])
+        : Fingerprint.cross(fingerprints[0], fingerprints[1], fingerprints[2]);
   }
 
   private static Feature.Embedded feature(EmbeddingTable table, String name) {

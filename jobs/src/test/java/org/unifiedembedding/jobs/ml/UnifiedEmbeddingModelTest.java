@@ -405,6 +405,10 @@ class UnifiedEmbeddingModelTest {
         .hasMessage(
             "Invalid value of feature 'user': 1.5, a Double (give a text, an integer or a boolean,"
                 + " with cast where it is another type)");
+    assertThatThrownBy(
+            () -> spark.sql("SELECT ue_embed('user x age', array('u1'))").collect())
+        .rootCause()
+        .hasMessageEndingWith("(give a struct or an array of the values of [user, age])");
     assertThatThrownBy(() -> spark.sql("SELECT ue_embed('users', 'u1')").collect())
         .rootCause()
         .hasMessageStartingWith("Invalid feature: 'users'");
