@@ -96,8 +96,8 @@ public final class UnifiedEmbedding extends Estimator<UnifiedEmbeddingModel>
     SparkSession spark = frame.sparkSession();
     DeltaSession.check(spark, "fit " + uid);
     transformSchema(frame.schema());
-    String runId = uid + "-" + UUID.randomUUID();
-    String view = runId.replaceAll("[^A-Za-z0-9]", "_");
+    String runId = uid.replaceAll("[^A-Za-z0-9_.-]", "_") + "-" + UUID.randomUUID();
+    String view = "ue_" + runId.replaceAll("[^A-Za-z0-9]", "_");
     RunConfig config = FitConfiguration.of(this, view);
     Configuration hadoop = spark.sparkContext().hadoopConfiguration();
     RunPaths paths =

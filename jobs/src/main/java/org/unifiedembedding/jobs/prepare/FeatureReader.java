@@ -21,6 +21,9 @@ import org.unifiedembedding.jobs.config.RunConfig;
  * tasks.
  */
 public final class FeatureReader implements Serializable {
+  /** What to correct where a frame does not fit. */
+  static final String REMEDY = "the frame's columns";
+
   private static final long serialVersionUID = 1L;
 
   private final RecordPlan plan;
@@ -55,7 +58,7 @@ public final class FeatureReader implements Serializable {
    * @throws UnifiedEmbeddingException as {@link #plan}
    */
   public static void check(Dataset<Row> frame, RunConfig config) {
-    RecordPlanner.plan(frame, config, FeatureSets.of(config));
+    RecordPlanner.plan(frame, config, FeatureSets.of(config), REMEDY);
   }
 
   /** The columns of the blocks that {@link Examples#take} gives. */

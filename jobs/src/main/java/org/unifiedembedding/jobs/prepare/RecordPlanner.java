@@ -68,7 +68,17 @@ final class RecordPlanner {
    *     expression that cannot be parsed
    */
   static Planned plan(Dataset<Row> source, RunConfig config, FeatureSet features) {
-    return new RecordPlanner(source, "source.query", RawFeature.of(config), features)
+    return plan(source, config, features, "source.query");
+  }
+
+  /**
+   * The same of a source that is not the configuration's own.
+   *
+   * @param remedy what messages advise to correct besides an expression
+   */
+  static Planned plan(
+      Dataset<Row> source, RunConfig config, FeatureSet features, String remedy) {
+    return new RecordPlanner(source, remedy, RawFeature.of(config), features)
         .plan(config.source(), config.seed());
   }
 
@@ -79,7 +89,7 @@ final class RecordPlanner {
    * @throws UnifiedEmbeddingException as {@link #plan}
    */
   static Planned planFeatures(Dataset<Row> source, List<RawFeature> raw, FeatureSet features) {
-    RecordPlanner planner = new RecordPlanner(source, "the frame's columns", raw, features);
+    RecordPlanner planner = new RecordPlanner(source, FeatureReader.REMEDY, raw, features);
     RecordPlan plan = planner.recordPlan(null, null);
     return new Planned(plan, source.select(planner.columns()), planner.types());
   }

@@ -70,7 +70,7 @@ class UnifiedEmbeddingModelTest {
   @BeforeAll
   static void fit() {
     model =
-        new UnifiedEmbedding("fitted")
+        new UnifiedEmbedding("7 fits/a day")
             .setWorkDir(folder.resolve("work").toString())
             .setConfig(CONFIGURATION)
             .setKeepRuns(true)
@@ -325,7 +325,7 @@ class UnifiedEmbeddingModelTest {
     UnifiedEmbeddingModel loaded = UnifiedEmbeddingModel.load(moved.toString());
 
     assertThat(loaded.versionPath()).startsWith(moved.toString());
-    assertThat(loaded.uid()).isEqualTo("fitted");
+    assertThat(loaded.uid()).isEqualTo("7 fits/a day");
     assertThat(loaded.getEmbeddingCol()).isEqualTo("embedding");
     assertThat(scores(loaded, ClickFrame.rows())).isEqualTo(scores(model, ClickFrame.rows()));
     assertThatThrownBy(() -> loaded.save(moved.toString()))
@@ -405,8 +405,7 @@ class UnifiedEmbeddingModelTest {
         .hasMessage(
             "Invalid value of feature 'user': 1.5, a Double (give a text, an integer or a boolean,"
                 + " with cast where it is another type)");
-    assertThatThrownBy(
-            () -> spark.sql("SELECT ue_embed('user x age', array('u1'))").collect())
+    assertThatThrownBy(() -> spark.sql("SELECT ue_embed('user x age', array('u1'))").collect())
         .rootCause()
         .hasMessageEndingWith("(give a struct or an array of the values of [user, age])");
     assertThatThrownBy(() -> spark.sql("SELECT ue_embed('users', 'u1')").collect())

@@ -197,7 +197,8 @@ class UnifiedEmbeddingTest {
                 + " features in config or configFile)");
     assertThatThrownBy(() -> clicks().setLabelCol("buy").transformSchema(ClickFrame.SCHEMA))
         .hasMessageStartingWith(
-            "The label needs the column `buy`, which the source does not have.");
+            "The label needs the column `buy`, which the source does not have.")
+        .hasMessageEndingWith("Correct source.label or the frame's columns");
     assertThatThrownBy(() -> clicks().setCategoricalCols("tags").fit(ClickFrame.rows()))
         .hasMessageStartingWith("Feature 'tags' has the type ARRAY<STRING>");
     assertThatThrownBy(() -> clicks().setBudget("1MiB").transformSchema(ClickFrame.SCHEMA))
@@ -217,7 +218,7 @@ class UnifiedEmbeddingTest {
 
     assertThat(folder).isEmptyDirectory();
     assertThat(TestSpark.session().catalog().listTables().filter("isTemporary").collectAsList())
-        .noneMatch(table -> table.name().toLowerCase(Locale.ROOT).contains("unifiedembedding"));
+        .noneMatch(table -> table.name().toLowerCase(Locale.ROOT).startsWith("ue_"));
   }
 
   @Test
