@@ -45,7 +45,7 @@ public final class Storage {
   }
 
   /** The absolute form: without a scheme on the local file system, with one elsewhere. */
-  String absolute(String root) {
+  public String absolute(String root) {
     try {
       Path path = new Path(root);
       FileSystem fileSystem = path.getFileSystem(hadoop);

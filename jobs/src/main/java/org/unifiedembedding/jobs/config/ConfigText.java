@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A configuration as dotted keys and texts, for people, files and comparisons. Secrets are replaced
@@ -51,6 +52,29 @@ public final class ConfigText {
               String section = key.split("[.\\[]", 2)[0];
               return !RUN_SECTIONS.contains(section) && !section.equals(verb);
             });
+    return text;
+  }
+
+  /** The keys as text, one line each; the further lines of a value are indented by two spaces. */
+  public static String lines(Map<String, String> text) {
+    return text.entrySet().stream()
+        .map(entry -> entry.getKey() + " = " + entry.getValue().replace("\n", "\n  "))
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** The keys of what {@link #lines} wrote, in its order. */
+  public static Map<String, String> parse(String lines) {
+    Map<String, String> text = new LinkedHashMap<>();
+    String last = "";
+    for (String line : lines.split("\n", -1)) {
+      if (line.startsWith("  ")) {
+        text.merge(last, line.substring(2), (value, more) -> value + "\n" + more);
+      } else if (!line.isEmpty()) {
+        String[] parts = line.split(" = ", 2);
+        last = parts[0];
+        text.put(last, parts.length == 1 ? "" : parts[1]);
+      }
+    }
     return text;
   }
 

@@ -52,6 +52,29 @@ public record RunConfig(
         spark);
   }
 
+  /** The same with another source. */
+  public RunConfig withSource(Source changed) {
+    return new RunConfig(
+        name,
+        root,
+        data,
+        seed,
+        changed,
+        features,
+        prepare,
+        table,
+        head,
+        train,
+        hosts,
+        evaluate,
+        publish,
+        export,
+        materialize,
+        gate,
+        retain,
+        spark);
+  }
+
   /** The same with another table. */
   public RunConfig withTable(Table changed) {
     return new RunConfig(

@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.diff;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,16 +71,7 @@ final class DiffJob {
 
   /** What a version was made of: its configuration, data, features, table and environment. */
   private static Map<String, String> facts(Manifest manifest) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    manifest
-        .training()
-        .configuration()
-        .lines()
-        .forEach(
-            line -> {
-              String[] parts = line.split(" = ", 2);
-              facts.put(parts[0], parts.length == 1 ? "" : parts[1]);
-            });
+    Map<String, String> facts = ConfigText.parse(manifest.training().configuration());
     facts.put("prepared data", manifest.training().dataPath());
     facts.put("version of the data", Long.toString(manifest.training().dataVersion()));
     facts.put("geometry", manifest.table().geometry().toString());

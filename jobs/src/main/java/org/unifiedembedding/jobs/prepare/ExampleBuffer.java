@@ -7,7 +7,9 @@ import java.util.List;
 import org.unifiedembedding.embedding.example.ExampleBlock;
 import org.unifiedembedding.embedding.feature.NumericTransform;
 
-/** Gathers the examples of a unit out of {@link RowBody} bodies. Reused; not thread-safe. */
+/**
+ * Gathers examples out of {@link RowBody} bodies or of encoded records. Reused; not thread-safe.
+ */
 final class ExampleBuffer {
   private static final int START = 1 << 10;
 
@@ -48,18 +50,44 @@ final class ExampleBuffer {
       numeric[size * transforms.length + i] = transforms[i].scaled(bytes.getDouble());
     }
     for (int m = 0; m < lists; m++) {
-      int list = size * lists + m;
       int count = bytes.getInt();
-      int start = multiStart[list];
-      multiStart[list + 1] = start + count;
-      if (start + count > multi.length) {
-        multi = Arrays.copyOf(multi, Math.max(start + count, 2 * multi.length));
-      }
+      int start = startList(size * lists + m, count);
       for (int i = 0; i < count; i++) {
         multi[start + i] = bytes.getLong();
       }
     }
     size++;
+  }
+
+  /** The record that the encoder has read. */
+  void add(RecordEncoder record) {
+    ensure();
+    labels[size] = record.label();
+    weights[size] = record.weight();
+    for (int i = 0; i < singles; i++) {
+      single[size * singles + i] = record.single(i).fingerprint(0);
+    }
+    for (int i = 0; i < transforms.length; i++) {
+      numeric[size * transforms.length + i] = transforms[i].scaled(record.numeric(i));
+    }
+    for (int m = 0; m < lists; m++) {
+      FeatureValues list = record.multi(m);
+      int start = startList(size * lists + m, list.size());
+      for (int i = 0; i < list.size(); i++) {
+        multi[start + i] = list.fingerprint(i);
+      }
+    }
+    size++;
+  }
+
+  /** Makes room for a list; where its first value goes. */
+  private int startList(int list, int count) {
+    int start = multiStart[list];
+    multiStart[list + 1] = start + count;
+    if (start + count > multi.length) {
+      multi = Arrays.copyOf(multi, Math.max(start + count, 2 * multi.length));
+    }
+    return start;
   }
 
   private void ensure() {

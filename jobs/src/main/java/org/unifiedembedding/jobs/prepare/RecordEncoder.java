@@ -15,7 +15,17 @@ import org.unifiedembedding.jobs.prepare.RecordPlan.SingleColumn;
  * which stay valid until the next record. Not thread-safe; one a task.
  */
 final class RecordEncoder {
+  /** What becomes of a feature's value that cannot be encoded. */
+  enum BadValue {
+    /** The record belongs into quarantine. */
+    REFUSED,
+
+    /** It is as if there were none. */
+    MISSING
+  }
+
   private final RecordPlan plan;
+  private final BadValue badValue;
   private final FeatureValues[] single;
   private final FeatureValues[] multi;
   private final double[] numeric;
@@ -23,7 +33,12 @@ final class RecordEncoder {
   private float weight;
 
   RecordEncoder(RecordPlan plan) {
+    this(plan, BadValue.REFUSED);
+  }
+
+  RecordEncoder(RecordPlan plan, BadValue badValue) {
     this.plan = plan;
+    this.badValue = badValue;
     this.single = values(plan.single().size());
     this.multi = values(plan.multi().size());
     this.numeric = new double[plan.numeric().size()];
@@ -78,15 +93,16 @@ final class RecordEncoder {
     }
     List<NumericColumn> numerics = plan.numeric();
     for (int i = 0; i < numeric.length; i++) {
-      NumericColumn column = numerics.get(i);
-      double unscaled = column.transform().unscaled(number(row, column.number()));
-      checkFloat(unscaled, column.number());
-      numeric[i] = unscaled;
+      numeric[i] = readNumeric(row, numerics.get(i));
     }
   }
 
   private double readLabel(InternalRow row) throws BadRecordException {
-    double value = number(row, plan.label());
+    NumberColumn column = plan.label();
+    if (column == null) {
+      return 0;
+    }
+    double value = number(row, column);
     if (Double.isNaN(value)) {
       throw new BadRecordException("label is missing");
     }
@@ -112,9 +128,36 @@ final class RecordEncoder {
     return value;
   }
 
-  private static void readSingle(InternalRow row, SingleColumn column, FeatureValues values)
+  private double readNumeric(InternalRow row, NumericColumn column) throws BadRecordException {
+    try {
+      double unscaled = column.transform().unscaled(number(row, column.number()));
+      checkFloat(unscaled, column.number());
+      return unscaled;
+    } catch (BadRecordException e) {
+      refuse(e);
+      return Double.NaN;
+    }
+  }
+
+  private void refuse(BadRecordException e) throws BadRecordException {
+    if (badValue == BadValue.REFUSED) {
+      throw e;
+    }
+  }
+
+  private void readSingle(InternalRow row, SingleColumn column, FeatureValues values)
       throws BadRecordException {
     values.clear();
+    try {
+      addSingle(row, column, values);
+    } catch (BadRecordException e) {
+      refuse(e);
+      values.addMissing();
+    }
+  }
+
+  private static void addSingle(InternalRow row, SingleColumn column, FeatureValues values)
+      throws BadRecordException {
     if (column instanceof SingleColumn.Value value) {
       if (row.isNullAt(value.ordinal())) {
         values.addMissing();
@@ -132,9 +175,19 @@ final class RecordEncoder {
     }
   }
 
-  private static void readMulti(InternalRow row, MultiColumn column, FeatureValues values)
+  private void readMulti(InternalRow row, MultiColumn column, FeatureValues values)
       throws BadRecordException {
     values.clear();
+    try {
+      addMulti(row, column, values);
+    } catch (BadRecordException e) {
+      refuse(e);
+      values.clear();
+    }
+  }
+
+  private static void addMulti(InternalRow row, MultiColumn column, FeatureValues values)
+      throws BadRecordException {
     if (row.isNullAt(column.ordinal())) {
       return;
     }

@@ -15,18 +15,18 @@ import org.unifiedembedding.embedding.feature.NumericTransform;
  *
  * @param features the features in their order
  * @param source the source's own columns, which come first in a row
- * @param label the label's column
+ * @param label the label's column, null where records are scored
  * @param weight the weight's column, null where every example weighs 1
  * @param single columns of the single-valued features, in order
  * @param multi columns of the multi-valued features, in order
  * @param numeric columns of the numeric features, in order
- * @param keyOrdinal position of the 64-bit key that orders the examples; the part's index, or null
- *     where the record is left out, follows it
+ * @param keyOrdinal position of the 64-bit key that orders the examples, behind all other columns;
+ *     the part's index, or null where the record is left out, follows it
  */
 record RecordPlan(
     FeatureSet features,
     StructType source,
-    NumberColumn label,
+    @Nullable NumberColumn label,
     @Nullable NumberColumn weight,
     List<SingleColumn> single,
     List<MultiColumn> multi,

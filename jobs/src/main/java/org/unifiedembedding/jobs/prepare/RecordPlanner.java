@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,6 +16,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.feature.BucketisedFeature;
@@ -37,7 +39,8 @@ import org.unifiedembedding.jobs.prepare.RecordPlan.SingleColumn;
 final class RecordPlanner {
   private final Dataset<Row> source;
   private final StructType schema;
-  private final RunConfig config;
+  private final String remedy;
+  private final List<RawFeature> raw;
   private final FeatureSet features;
   private final List<Column> computed = new ArrayList<>();
   private final List<StructField> sourceTypes = new ArrayList<>();
@@ -45,10 +48,16 @@ final class RecordPlanner {
   /** The plan, the rows it is for, and the type of each feature's column. */
   record Planned(RecordPlan plan, Dataset<Row> rows, Map<String, String> sourceTypes) {}
 
-  private RecordPlanner(Dataset<Row> source, RunConfig config, FeatureSet features) {
+  /**
+   * @param remedy what messages advise to correct besides an expression
+   */
+  private RecordPlanner(
+      Dataset<Row> source, String remedy, List<RawFeature> raw, FeatureSet features) {
+    SourceColumns.checkUnique(source.schema());
     this.source = source;
     this.schema = source.schema();
-    this.config = config;
+    this.remedy = remedy;
+    this.raw = raw;
     this.features = features;
   }
 
@@ -59,15 +68,54 @@ final class RecordPlanner {
    *     expression that cannot be parsed
    */
   static Planned plan(Dataset<Row> source, RunConfig config, FeatureSet features) {
-    SourceColumns.checkUnique(source.schema());
-    return new RecordPlanner(source, config, features).plan();
+    return plan(source, config, features, "source.query");
   }
 
-  private Planned plan() {
-    NumberColumn label = number("label", "source.label", config.source().label());
-    String weightExpression = config.source().weight();
+  /**
+   * The same of a source that is not the configuration's own.
+   *
+   * @param remedy what messages advise to correct besides an expression
+   */
+  static Planned plan(
+      Dataset<Row> source, RunConfig config, FeatureSet features, String remedy) {
+    return new RecordPlanner(source, remedy, RawFeature.of(config), features)
+        .plan(config.source(), config.seed());
+  }
+
+  /**
+   * Plans records of which nothing but the features is wanted: they need no label, weight or split,
+   * and the planned rows have neither key nor part.
+   *
+   * @throws UnifiedEmbeddingException as {@link #plan}
+   */
+  static Planned planFeatures(Dataset<Row> source, List<RawFeature> raw, FeatureSet features) {
+    RecordPlanner planner = new RecordPlanner(source, FeatureReader.REMEDY, raw, features);
+    RecordPlan plan = planner.recordPlan(null, null);
+    return new Planned(plan, source.select(planner.columns()), planner.types());
+  }
+
+  private Planned plan(RunConfig.Source configured, long seed) {
+    NumberColumn label = number("label", "source.label", configured.label());
     NumberColumn weight =
-        weightExpression.isBlank() ? null : number("weight", "source.weight", weightExpression);
+        configured.weight().isBlank()
+            ? null
+            : number("weight", "source.weight", configured.weight());
+    RecordPlan plan = recordPlan(label, weight);
+    Column key = SourceColumns.key(schema, seed);
+    Column part = new SplitPlanner(source, configured.split()).part(key);
+    List<Column> columns = new ArrayList<>(List.of(columns()));
+    columns.add(key.as("__key"));
+    columns.add(part.as("__part"));
+    return new Planned(plan, source.select(columns.toArray(Column[]::new)), types());
+  }
+
+  /** The source's own columns and those that are computed of them. */
+  private Column[] columns() {
+    return Stream.concat(SourceColumns.all(schema).stream(), computed.stream())
+        .toArray(Column[]::new);
+  }
+
+  private RecordPlan recordPlan(@Nullable NumberColumn label, @Nullable NumberColumn weight) {
     List<SingleColumn> single = new ArrayList<>();
     List<MultiColumn> multi = new ArrayList<>();
     List<NumericColumn> numeric = new ArrayList<>();
@@ -82,16 +130,8 @@ final class RecordPlanner {
         single.add(single(feature));
       }
     }
-    Column key = SourceColumns.key(schema, config.seed());
-    Column part = new SplitPlanner(source, config.source().split()).part(key);
     int keyOrdinal = schema.size() + computed.size();
-    List<Column> columns = new ArrayList<>(SourceColumns.all(schema));
-    columns.addAll(computed);
-    columns.add(key.as("__key"));
-    columns.add(part.as("__part"));
-    RecordPlan plan =
-        new RecordPlan(features, schema, label, weight, single, multi, numeric, keyOrdinal);
-    return new Planned(plan, source.select(columns.toArray(Column[]::new)), types());
+    return new RecordPlan(features, schema, label, weight, single, multi, numeric, keyOrdinal);
   }
 
   private Map<String, String> types() {
@@ -107,7 +147,7 @@ final class RecordPlanner {
 
   private MultiColumn multi(Feature feature) {
     Found found = feature(feature);
-    String separator = configured(feature).separator();
+    String separator = raw(feature).separator();
     if (found.type() instanceof ArrayType array && separator.isEmpty()) {
       CanonicalType type = CanonicalType.of(array.elementType(), feature.name());
       return new MultiColumn(feature.name(), found.ordinal(), type, UTF8String.EMPTY_UTF8);
@@ -131,9 +171,8 @@ final class RecordPlanner {
   }
 
   private NumberColumn featureNumber(Feature feature) {
-    RunConfig.FeatureConfig configured = configured(feature);
     String title = "feature '" + feature.name() + "'";
-    Found found = find(title, "its expression", expression(configured));
+    Found found = find(title, "its expression", raw(feature).source());
     sourceTypes.add(new StructField(feature.name(), found.type(), true, null));
     return number(title, found);
   }
@@ -151,24 +190,17 @@ final class RecordPlanner {
   }
 
   private Found feature(Feature feature) {
-    Found found =
-        find("feature '" + feature.name() + "'", "its expression", expression(configured(feature)));
+    Found found = find("feature '" + feature.name() + "'", "its expression", raw(feature).source());
     sourceTypes.add(new StructField(feature.name(), found.type(), true, null));
     return found;
   }
 
-  private RunConfig.FeatureConfig configured(Feature feature) {
-    return config.features().stream()
+  private RawFeature raw(Feature feature) {
+    return raw.stream()
         .filter(f -> f.name().equals(feature.name()))
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("Invalid feature: '" + feature.name() + "'"));
-  }
-
-  private static String expression(RunConfig.FeatureConfig feature) {
-    return feature.expression().isBlank()
-        ? SourceColumns.quoted(feature.name())
-        : feature.expression();
   }
 
   /** An expression's column: its type and where it is in the planned rows, -1 where nowhere yet. */
@@ -187,8 +219,14 @@ final class RecordPlanner {
           position,
           this);
     }
+    if (SourceColumns.isName(expression)) {
+      throw SourceColumns.missing(source, title, key + " or " + remedy, expression, null);
+    }
     return new Found(
-        functions.expr(expression), SourceColumns.type(source, title, key, expression), -1, this);
+        functions.expr(expression),
+        SourceColumns.type(source, title, key + " or " + remedy, expression),
+        -1,
+        this);
   }
 
   private int compute(Column column) {

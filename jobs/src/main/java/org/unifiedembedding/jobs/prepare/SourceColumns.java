@@ -16,6 +16,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
@@ -76,37 +77,27 @@ final class SourceColumns {
   /**
    * The type of an expression over a source.
    *
+   * @param remedy what messages advise to correct
    * @throws UnifiedEmbeddingException BAD_INPUT for an unknown column, USAGE for anything else that
    *     Spark refuses
    */
-  static DataType type(Dataset<Row> source, String title, String key, String expression) {
+  static DataType type(Dataset<Row> source, String title, String remedy, String expression) {
     try {
       return source.select(functions.expr(expression)).schema().fields()[0].dataType();
     } catch (Exception e) {
       if (e instanceof AnalysisException analysis) {
-        throw refused(source, title, key, expression, analysis);
+        throw refused(source, title, remedy, expression, analysis);
       }
       throw e;
     }
   }
 
   private static UnifiedEmbeddingException refused(
-      Dataset<Row> source, String title, String key, String expression, AnalysisException e) {
+      Dataset<Row> source, String title, String remedy, String expression, AnalysisException e) {
     String condition = String.valueOf(e.getCondition());
     if (condition.startsWith("UNRESOLVED_COLUMN")) {
       String missing = e.getMessageParameters().getOrDefault("objectName", expression);
-      return new UnifiedEmbeddingException(
-          ErrorCode.BAD_INPUT,
-          "The "
-              + title
-              + " needs the column "
-              + missing
-              + ", which the source does not have. It has: "
-              + Arrays.stream(source.schema().fieldNames()).collect(Collectors.joining(", "))
-              + ". Correct "
-              + key
-              + " or source.query",
-          e);
+      return missing(source, title, remedy, missing, e);
     }
     return new UnifiedEmbeddingException(
         ErrorCode.USAGE,
@@ -117,7 +108,30 @@ final class SourceColumns {
             + ": "
             + e.getSimpleMessage()
             + ". Correct "
-            + key,
+            + remedy,
         e);
+  }
+
+  /**
+   * Whether an expression is a name in back-quotes. Spark takes some of them for functions where
+   * there is no such column: {@code `user`} would be the user of the session.
+   */
+  static boolean isName(String expression) {
+    return expression.strip().matches("`([^`]|``)+`");
+  }
+
+  static UnifiedEmbeddingException missing(
+      Dataset<Row> source, String title, String remedy, String column, @Nullable Throwable cause) {
+    return new UnifiedEmbeddingException(
+        ErrorCode.BAD_INPUT,
+        "The "
+            + title
+            + " needs the column "
+            + column
+            + ", which the source does not have. It has: "
+            + Arrays.stream(source.schema().fieldNames()).collect(Collectors.joining(", "))
+            + ". Correct "
+            + remedy,
+        cause);
   }
 }

@@ -46,7 +46,7 @@ final class SplitPlanner {
   }
 
   private Column time() {
-    DataType type = SourceColumns.type(source, "split", KEY, expression());
+    DataType type = SourceColumns.type(source, "split", KEY + " or source.query", expression());
     Column time = functions.expr(expression());
     Column part = ordinal(Part.TRAIN);
     if (!split.validationFrom().isBlank()) {
@@ -80,7 +80,7 @@ final class SplitPlanner {
   }
 
   private Column column() {
-    SourceColumns.type(source, "split", KEY, expression());
+    SourceColumns.type(source, "split", KEY + " or source.query", expression());
     Column text = functions.expr(expression()).cast("string");
     return functions
         .when(isIn(text, split.trainValues()), ordinal(Part.TRAIN))

@@ -1,10 +1,13 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.registry;
 
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.snapshot.Export;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
+import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 
@@ -20,8 +23,13 @@ public record PublishedVersion(Version version, VersionFolder folder) {
    *     the published one
    */
   public static PublishedVersion of(VerbContext context, String reference) {
-    Version version = Registry.of(context).history().resolve(reference);
-    VersionFolder folder = folderOf(context, version);
+    return of(context.spark(), context.paths(), reference);
+  }
+
+  /** The same of a table, whatever the run of the paths. */
+  public static PublishedVersion of(SparkSession spark, RunPaths paths, String reference) {
+    Version version = Registry.of(spark, paths).history().resolve(reference);
+    VersionFolder folder = folderOf(spark.sparkContext().hadoopConfiguration(), paths, version);
     String actual = folder.manifestText().map(ManifestJson::sha256).orElse("none");
     if (!actual.equals(version.manifestSha256())) {
       throw new UnifiedEmbeddingException(
@@ -63,6 +71,10 @@ public record PublishedVersion(Version version, VersionFolder folder) {
 
   /** The folder of a published version, whatever is in it now. */
   public static VersionFolder folderOf(VerbContext context, Version version) {
-    return new VersionFolder(context.hadoop(), context.paths().table() + "/" + version.path());
+    return folderOf(context.hadoop(), context.paths(), version);
+  }
+
+  private static VersionFolder folderOf(Configuration hadoop, RunPaths paths, Version version) {
+    return new VersionFolder(hadoop, paths.table() + "/" + version.path());
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
@@ -52,8 +53,12 @@ public final class Registry {
 
   /** The registry of the context's table, for the user that Hadoop knows. */
   public static Registry of(VerbContext context) {
-    return new Registry(
-        context.spark(), context.paths().registry(), Clock.systemUTC(), currentUser());
+    return of(context.spark(), context.paths());
+  }
+
+  /** The registry of a table, for the user that Hadoop knows. */
+  static Registry of(SparkSession spark, RunPaths paths) {
+    return new Registry(spark, paths.registry(), Clock.systemUTC(), currentUser());
   }
 
   private static String currentUser() {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.unifiedembedding.embedding.kernel.Gemm;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
@@ -62,9 +61,7 @@ final class Provenance {
   }
 
   private static String configuration(VerbContext context) {
-    return ConfigText.ofRun(context.config(), "").entrySet().stream()
-        .map(entry -> entry.getKey() + " = " + entry.getValue())
-        .collect(Collectors.joining("\n"));
+    return ConfigText.lines(ConfigText.ofRun(context.config(), ""));
   }
 
   /** Code version, JDK, CPU and kernels: what the last bits of a result depend on. */

@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,16 @@ class ConfigTextTest {
   void keepsTheVerbsOwnSection() {
     assertThat(ConfigText.ofRun(read(""), "publish")).containsKey("publish.alias");
     assertThat(ConfigText.ofRun(read(""), "train")).doesNotContainKey("publish.alias");
+  }
+
+  @Test
+  void linesAreParsedToWhatTheyWereMadeOf() {
+    Map<String, String> text = new LinkedHashMap<>();
+    text.put("source.query", "SELECT *\n\n  FROM a\nname = 'x'");
+    text.put("train.warm-start", "");
+    text.put("features[0].expression", "a = b\n");
+    assertThat(ConfigText.parse(ConfigText.lines(text))).containsExactlyEntriesOf(text);
+    assertThat(ConfigText.parse("")).isEmpty();
   }
 
   @Test

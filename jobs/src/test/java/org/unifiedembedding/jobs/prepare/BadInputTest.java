@@ -62,6 +62,16 @@ class BadInputTest {
   }
 
   @Test
+  void namesAMissingColumnThatIsAFunctionOfSpark() {
+    fixture.file("clicks.csv", "click,item", "1,shoe");
+    refuses(
+        CLICKS + "features = [{ name = user }]",
+        ErrorCode.BAD_INPUT,
+        "feature 'user' needs the column `user`",
+        "It has: click, item");
+  }
+
+  @Test
   void namesTheColumnAnExpressionLacks() {
     fixture.file("clicks.csv", "click,user", "1,ada");
     refuses(

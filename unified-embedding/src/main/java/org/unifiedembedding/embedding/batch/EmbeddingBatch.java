@@ -11,8 +11,8 @@ import org.unifiedembedding.embedding.head.Head;
 /**
  * One batch: which rows its examples look up, the vectors of its distinct rows, and after a pass
  * through the head the summed gradient of each. Used in this order: {@link #clear}, {@link #append}
- * (once or more), {@link #rows}, the caller fills {@link #vectors}, then {@link #forwardBackward}
- * or {@link #forward}.
+ * (once or more), {@link #rows}, the caller fills {@link #vectors}, then {@link #forwardBackward},
+ * {@link #forward} or {@link #inputs}.
  *
  * <p>Shapes: n examples, U distinct rows, D inputs of an example (look-ups in feature and chunk
  * order, then numbers), S stride of a row in floats (width rounded up; the padding stays zero).
@@ -111,6 +111,16 @@ public final class EmbeddingBatch {
   /** The examples' weights [n]. */
   public float[] weights() {
     return weights;
+  }
+
+  /** Fills {@code inputs} [n, D] with what the head sees of each example. */
+  public void inputs(float[] inputs) {
+    int width = head.inputs();
+    for (int from = 0; from < examples(); from += block.capacity()) {
+      int n = Math.min(block.capacity(), examples() - from);
+      block.gather(lookups, vectors, numeric, from, n);
+      System.arraycopy(block.inputs(), 0, inputs, from * width, n * width);
+    }
   }
 
   /** Computes {@code logits} [n]. */

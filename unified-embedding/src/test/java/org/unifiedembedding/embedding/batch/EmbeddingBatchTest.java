@@ -157,6 +157,21 @@ class EmbeddingBatchTest {
   }
 
   @Test
+  void givesTheInputsOfAllBlocks() {
+    float[] table = table();
+    int width = FEATURES.inputs(WIDTH);
+    float[] found = new float[4 * width];
+    filled(table, 3, 1, 0, 2).inputs(found);
+    int[] order = {3, 1, 0, 2};
+    for (int i = 0; i < 4; i++) {
+      double[] x = inputs(table, order[i]);
+      for (int d = 0; d < width; d++) {
+        assertThat(found[i * width + d]).isCloseTo((float) x[d], within(1e-6f));
+      }
+    }
+  }
+
+  @Test
   void gradientsOfRowsEqualFiniteDifferences() {
     float[] table = table();
     float[] weights = headWeights();
