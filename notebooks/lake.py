@@ -94,6 +94,12 @@ def _data() -> Path:
     """The folder of the data; made-up ones are written where they are not there yet."""
     if not os.environ.get("UE_DATA") and not (DATA / "movies.dat").exists():
         made_up.write(DATA)
+    for name in ("ratings.dat", "users.dat", "movies.dat"):
+        if not any(DATA.glob(name + "*")):
+            raise FileNotFoundError(
+                f"There is no {name} in UE_DATA='{DATA}' (must be a folder with ratings.dat, "
+                "users.dat and movies.dat of MovieLens-1M; unset it for made-up films)"
+            )
     return DATA
 
 
