@@ -25,6 +25,11 @@ def test_rows_and_vectors_are_exactly_those_of_java(table, golden):
         )
 
 
+def test_the_head_gives_the_logits_of_the_inputs(table, golden):
+    logits = table.head.logits(table.inputs(golden["examples"]))
+    np.testing.assert_allclose(logits, golden["logits"], rtol=0, atol=2e-6)
+
+
 def test_every_frame_scores_alike(table, golden):
     examples = golden["examples"]
     expected = table.logits(examples)

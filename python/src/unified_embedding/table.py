@@ -63,6 +63,9 @@ class EmbeddingTable:
     collide with.
 
     :param version: its number in the registry; None where it was loaded by its folder
+
+    ``head`` is the head with its weights, which has names for them: a ``head.Factorization`` its w,
+    s and b.
     """
 
     def __init__(self, folder: Path, manifest: Manifest, version: int | None = None):
@@ -79,7 +82,7 @@ class EmbeddingTable:
             raise errors.bad_file(folder / "snapshot" / "vocabulary.arrow", str(e)) from e
         widths = [self.width(name) for name in manifest.embedded]
         try:
-            self._head: Head = head_of(manifest.head, weights, widths, len(manifest.numeric))
+            self.head: Head = head_of(manifest.head, weights, widths, len(manifest.numeric))
         except ValueError as e:
             raise errors.bad_file(folder / "snapshot" / "head.arrow", str(e)) from e
 
@@ -205,7 +208,7 @@ class EmbeddingTable:
         examples = self._examples(frame)
         logits = np.empty(examples.size, np.float32)
         for block in self._input_blocks(examples.size):
-            logits[block] = self._head.logits(self._inputs(examples, block))
+            logits[block] = self.head.logits(self._inputs(examples, block))
         return logits
 
     def inputs(self, frame: Any) -> NDArray[np.float32]:
@@ -237,7 +240,7 @@ class EmbeddingTable:
                 "Run `pip install unified-embedding[torch]`."
             ) from e
         return EmbeddingModule(
-            self.manifest, self._rows, self._head, trainable=trainable, sparse=sparse
+            self.manifest, self._rows, self.head, trainable=trainable, sparse=sparse
         )
 
     def to_onnx(self) -> "ModelProto":
@@ -259,7 +262,7 @@ class EmbeddingTable:
                 "Cannot make an ONNX model: onnx is not installed. "
                 "Run `pip install unified-embedding[onnx]`."
             ) from e
-        return head_model(self.manifest, self._head, self.input_widths, self.version)
+        return head_model(self.manifest, self.head, self.input_widths, self.version)
 
     def _embedded(self, name: str) -> Embedded:
         feature = self.manifest.embedded.get(name)
