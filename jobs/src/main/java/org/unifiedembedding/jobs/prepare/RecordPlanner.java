@@ -76,8 +76,7 @@ final class RecordPlanner {
    *
    * @param remedy what messages advise to correct besides an expression
    */
-  static Planned plan(
-      Dataset<Row> source, RunConfig config, FeatureSet features, String remedy) {
+  static Planned plan(Dataset<Row> source, RunConfig config, FeatureSet features, String remedy) {
     return new RecordPlanner(source, remedy, RawFeature.of(config), features)
         .plan(config.source(), config.seed());
   }

@@ -196,8 +196,7 @@ class UnifiedEmbeddingTest {
             "Missing features (set categoricalCols, multiValuedCols or numericCols, or list"
                 + " features in config or configFile)");
     assertThatThrownBy(() -> clicks().setLabelCol("buy").transformSchema(ClickFrame.SCHEMA))
-        .hasMessageStartingWith(
-            "The label needs the column `buy`, which the source does not have.")
+        .hasMessageStartingWith("The label needs the column `buy`, which the source does not have.")
         .hasMessageEndingWith("Correct source.label or the frame's columns");
     assertThatThrownBy(() -> clicks().setCategoricalCols("tags").fit(ClickFrame.rows()))
         .hasMessageStartingWith("Feature 'tags' has the type ARRAY<STRING>");
