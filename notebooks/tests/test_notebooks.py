@@ -31,17 +31,21 @@ assert np.median(cosines[known]) > unalike + 0.2, (np.median(cosines[known]), un
     "2-recommend": """
 assert np.abs(retriever.logits(frame) - taken_apart).max() < 1e-4
 assert not np.take_along_axis(seen, recommended, axis=1).any()
-ndcg = {name: of_user.mean() for name, (_, of_user) in measured.items()}
 recall = {name: of_user[:, 49].mean() for name, (of_user, _) in measured.items()}
 assert recall["retrieval"] > 1.1 * recall["popularity"], recall
-assert ndcg["retrieval, then ranking"] > 1.1 * ndcg["popularity"], ndcg
+assert (np.sort(recommended, axis=1) == np.sort(candidates, axis=1)).all()
+assert not (recommended == candidates).all()
+if lake.DATA.name != "made-up":  # too few for the ranker to learn from
+    assert recall["retrieval, then ranking"] > 1.1 * recall["retrieval"], recall
 assert indexes.filter(like="distance", axis=0).iloc[:, 0].min() > 0.9, indexes
 """,
     "4-multiplexing": """
+large = collisions[collisions["values"] > 50]
 for kind in ("own", "others"):
-    expected = collisions[f"{kind}, expected"]
-    assert np.allclose(collisions[kind], expected, atol=1.5, rtol=0.25), collisions
-assert np.allclose(java["observedSame"] + java["observedOther"], java["expectedSame"] + java["expectedOther"], rtol=0.3)
+    assert np.allclose(large[kind], large[f"{kind}, expected"], atol=0.2, rtol=0.15), large
+large = java[java["distinct"] > 50]
+for kind in ("Same", "Other"):
+    assert np.allclose(large["observed" + kind], large["expected" + kind], atol=0.2, rtol=0.15), large
 assert (mean_angles["multiplexed"] > mean_angles["per-feature"]).all(), mean_angles
 smallest = compared[compared["share"] == 0.1].set_index("table")["auc"]
 assert smallest["per-feature / 1"] < smallest["multiplexed / 1"], smallest
