@@ -2,6 +2,7 @@
 package org.unifiedembedding.embedding.snapshot;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import org.unifiedembedding.embedding.loader.EmbeddingTable;
  * version. {@code benchmarks/loader/java_loader} runs it; docs/results/java-loader.md has figures.
  */
 public final class LoaderBenchmark {
+  private static final PrintStream OUT = System.out;
   private static final int FEATURES = 26;
   private static final int CHUNKS = 2;
   private static final int WIDTH = 16;
@@ -140,25 +142,25 @@ public final class LoaderBenchmark {
       }
     }
     leaveRows(table, fingerprints);
-    System.out.printf(
+    OUT.printf(
         "%,d rows of %d floats, %,d examples%n%nopening: median %.1f ms, longest %.1f ms%n%n",
         table.layout().geometry().rows(),
         WIDTH,
         EXAMPLES,
         open[open.length / 2],
         open[open.length - 1]);
-    System.out.println("| | M row look-ups a second |\n|---|---|");
-    System.out.printf(
+    OUT.println("| | M row look-ups a second |\n|---|---|");
+    OUT.printf(
         "| batches of %,d, fingerprints | %.1f |%n",
         BATCH, best(() -> batches(table, fingerprints)));
-    System.out.printf(
+    OUT.printf(
         "| batches of %,d, integer ids | %.1f |%n", BATCH, best(() -> idBatches(table, ids)));
     double[] times = new double[EXAMPLES];
     for (int run = 0; run < RUNS; run++) {
       single(table, fingerprints, times);
     }
     Arrays.sort(times);
-    System.out.printf(
+    OUT.printf(
         "%none example, us: median %.1f, 99 %% %.1f, 99.9 %% %.1f%n%n",
         times[EXAMPLES / 2], times[EXAMPLES / 100 * 99], times[EXAMPLES / 1000 * 999]);
   }
@@ -266,17 +268,15 @@ public final class LoaderBenchmark {
       next[i] = (System.nanoTime() - start) / 1e9;
     }
     Arrays.sort(next);
-    System.out.printf(
-        "| increment of %,d x %d | rows | bytes | s |%n|---|---|---|---|%n", rows, WIDTH);
-    System.out.printf(
-        "| the version, made and written | %,d | %,d | %.2f |%n", rows, later.bytes(), full);
-    System.out.printf(
+    OUT.printf("| increment of %,d x %d | rows | bytes | s |%n|---|---|---|---|%n", rows, WIDTH);
+    OUT.printf("| the version, made and written | %,d | %,d | %.2f |%n", rows, later.bytes(), full);
+    OUT.printf(
         "| the increment, compared and written | %,d | %,d (%.1f %%) | %.2f |%n",
         increment.changedRows(),
         increment.bytes(),
         100.0 * increment.bytes() / later.bytes(),
         seconds);
-    System.out.printf("| the loader moves on: median | | | %.2f |%n", next[RUNS / 2]);
+    OUT.printf("| the loader moves on: median | | | %.2f |%n", next[RUNS / 2]);
   }
 
   private static Increment increase(Path from, Path to, Manifest later, Path folder)
