@@ -69,10 +69,12 @@ public final class VersionFolder implements Serializable {
     new Storage(hadoop.value()).write(path + "/" + Manifest.PATH, ManifestJson.write(manifest));
   }
 
-  /** A new file, replacing an older one. */
+  /**
+   * A new file that appears when it is closed and replaces an older one, so that of several writers
+   * of the same bytes none disturbs another.
+   */
   public OutputStream create(String part) throws IOException {
-    Path file = new Path(path, part);
-    return file.getFileSystem(hadoop.value()).create(file, true);
+    return WholeFile.create(new Path(path, part), hadoop.value());
   }
 
   /** Copies a part of another version's folder, replacing an older one. */
