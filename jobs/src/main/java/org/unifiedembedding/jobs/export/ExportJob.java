@@ -1,7 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.export;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,14 +10,11 @@ import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.snapshot.Export;
-import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
 import org.unifiedembedding.embedding.snapshot.RowFiles;
 import org.unifiedembedding.embedding.snapshot.RowFormat;
-import org.unifiedembedding.embedding.snapshot.VocabularyFile;
-import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 
@@ -67,7 +63,7 @@ public final class ExportJob {
       parts.add(file.part());
       errors.merge(file.errors());
     }
-    parts.addAll(copyParts(target, source));
+    parts.addAll(target.copyHead(version, source));
     Manifest.Files files =
         new Manifest.Files(
             source.files().rowsPerFile(),
@@ -126,20 +122,5 @@ public final class ExportJob {
     } finally {
       spark.setJobDescription(null);
     }
-  }
-
-  private List<Part> copyParts(VersionFolder target, Manifest source) {
-    List<Part> copied = new ArrayList<>();
-    for (Part part : source.files().parts()) {
-      if (part.path().equals(HeadFile.PATH) || part.path().equals(VocabularyFile.PATH)) {
-        try {
-          target.copyFrom(version, part.path());
-        } catch (IOException e) {
-          throw Storage.failure("copy", version.path() + "/" + part.path(), e);
-        }
-        copied.add(part);
-      }
-    }
-    return copied;
   }
 }

@@ -1,8 +1,6 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.increment;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
-import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Increment;
 import org.unifiedembedding.embedding.snapshot.IncrementJson;
 import org.unifiedembedding.embedding.snapshot.Manifest;
@@ -21,7 +18,6 @@ import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
 import org.unifiedembedding.embedding.snapshot.RowFiles;
 import org.unifiedembedding.embedding.snapshot.RowFormat;
-import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.VersionFolder;
@@ -62,7 +58,7 @@ public final class IncrementJob {
    * @return empty where the tables differ in shape or too many rows differ
    */
   public Optional<Incremented> runIfSmall(double maxShare) {
-    if (earlier.runId().equals(later.runId()) || !earlier.rowFiles().equals(later.rowFiles())) {
+    if (!isPossible()) {
       return Optional.empty();
     }
     Incremented made = run();
@@ -101,8 +97,8 @@ public final class IncrementJob {
       changed += file.changed();
       cleared += file.cleared();
     }
-    parts.addAll(copyParts(target));
-    parts.add(writeTarget(target, laterText));
+    parts.addAll(target.copyHead(to, later));
+    parts.add(writeTarget(storage, laterText));
     Increment increment = new Increment(start, end, changed, cleared, parts);
     storage.write(record, IncrementJson.write(increment));
     Incremented made = Incremented.of(increment, later, path);
@@ -110,10 +106,14 @@ public final class IncrementJob {
     return made;
   }
 
+  private boolean isPossible() {
+    return earlier.rowFiles().equals(later.rowFiles())
+        && earlier.rowFormat() == later.rowFormat()
+        && !earlier.runId().equals(later.runId());
+  }
+
   private void check() {
-    if (!earlier.rowFiles().equals(later.rowFiles())
-        || earlier.rowFormat() != later.rowFormat()
-        || earlier.runId().equals(later.runId())) {
+    if (!isPossible()) {
       throw new UnifiedEmbeddingException(
           ErrorCode.USAGE,
           "There is no increment from %s to %s: %s, then %s (must be two versions of one shape and format). Load the whole version."
@@ -153,28 +153,9 @@ public final class IncrementJob {
     }
   }
 
-  private List<Part> copyParts(VersionFolder target) {
-    List<Part> copied = new ArrayList<>();
-    for (Part part : later.files().parts()) {
-      if (part.path().equals(HeadFile.PATH) || part.path().equals(VocabularyFile.PATH)) {
-        try {
-          target.copyFrom(to, part.path());
-        } catch (IOException e) {
-          throw Storage.failure("copy", to.path() + "/" + part.path(), e);
-        }
-        copied.add(part);
-      }
-    }
-    return copied;
-  }
-
-  private static Part writeTarget(VersionFolder target, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    try (OutputStream out = target.create(Increment.TARGET)) {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw Storage.failure("write", target.path() + "/" + Increment.TARGET, e);
-    }
-    return new Part(Increment.TARGET, bytes.length, ManifestJson.sha256(text));
+  private Part writeTarget(Storage storage, String text) {
+    storage.write(path + "/" + Increment.TARGET, text);
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return new Part(Increment.TARGET, bytes, ManifestJson.sha256(text));
   }
 }

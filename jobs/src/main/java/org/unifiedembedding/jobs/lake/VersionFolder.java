@@ -20,9 +20,11 @@ import org.apache.spark.util.SerializableConfiguration;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.loader.EmbeddingTable;
+import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
+import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 import org.unifiedembedding.jobs.cli.Storage;
 
 /** The folder of a version in any of Hadoop's file systems. Travels to Spark tasks. */
@@ -75,6 +77,27 @@ public final class VersionFolder implements Serializable {
    */
   public OutputStream create(String part) throws IOException {
     return WholeFile.create(new Path(path, part), hadoop.value());
+  }
+
+  /**
+   * Copies head and vocabulary of a version, replacing what is there.
+   *
+   * @param manifest of the version
+   * @return what was copied
+   */
+  public List<Part> copyHead(VersionFolder version, Manifest manifest) {
+    List<Part> parts =
+        manifest.files().parts().stream()
+            .filter(p -> p.path().equals(HeadFile.PATH) || p.path().equals(VocabularyFile.PATH))
+            .toList();
+    for (Part part : parts) {
+      try {
+        copyFrom(version, part.path());
+      } catch (IOException e) {
+        throw Storage.failure("copy", version.path + "/" + part.path(), e);
+      }
+    }
+    return parts;
   }
 
   /** Copies a part of another version's folder, replacing an older one. */

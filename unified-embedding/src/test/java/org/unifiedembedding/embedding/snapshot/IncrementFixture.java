@@ -106,30 +106,35 @@ record IncrementFixture(Path root, RowFormat format) {
 
   /** Writes the increment between two versions. */
   Increment increase(String from, String to) throws IOException {
-    Path folder = increment(from, to);
+    return increase(version(from), version(to), increment(from, to));
+  }
+
+  /** Writes the increment between versions in two folders to a third. */
+  static Increment increase(Path from, Path to, Path folder) throws IOException {
     Files.createDirectories(folder.resolve("snapshot"));
-    RowFiles files = ManifestJson.read(version(to)).rowFiles();
+    Manifest later = ManifestJson.read(to);
+    RowFiles files = later.rowFiles();
     List<Part> parts = new ArrayList<>();
     int changed = 0;
     int cleared = 0;
     for (int file = 0; file < files.count(); file++) {
-      RowChanges changes = RowChanges.between(version(from), version(to), files, format, file);
+      RowChanges changes = RowChanges.between(from, to, files, later.rowFormat(), file);
       changed += changes.changed();
       cleared += changes.cleared();
       if (changes.changed() > 0) {
         parts.add(changes.write(Files.newOutputStream(folder.resolve(RowFiles.path(file)))));
       }
     }
-    parts.add(copy(version(to).resolve(HeadFile.PATH), folder, HeadFile.PATH));
-    parts.add(copy(version(to).resolve(VocabularyFile.PATH), folder, VocabularyFile.PATH));
-    parts.add(copy(version(to).resolve(Manifest.PATH), folder, Increment.TARGET));
+    parts.add(copy(to.resolve(HeadFile.PATH), folder, HeadFile.PATH));
+    parts.add(copy(to.resolve(VocabularyFile.PATH), folder, VocabularyFile.PATH));
+    parts.add(copy(to.resolve(Manifest.PATH), folder, Increment.TARGET));
     Increment increment = new Increment(end(from), end(to), changed, cleared, parts);
     Files.writeString(folder.resolve(Increment.PATH), IncrementJson.write(increment));
     return increment;
   }
 
-  private Increment.End end(String runId) throws IOException {
-    return Increment.End.of(Files.readString(version(runId).resolve(Manifest.PATH)));
+  private static Increment.End end(Path version) throws IOException {
+    return Increment.End.of(Files.readString(version.resolve(Manifest.PATH)));
   }
 
   /** Replaces a folder by a copy of another. */
@@ -143,7 +148,7 @@ record IncrementFixture(Path root, RowFormat format) {
     }
   }
 
-  static Part copy(Path from, Path folder, String path) throws IOException {
+  private static Part copy(Path from, Path folder, String path) throws IOException {
     Path to = folder.resolve(path);
     Files.createDirectories(Objects.requireNonNull(to.getParent()));
     try (PartOutput out = new PartOutput(Files.newOutputStream(to))) {

@@ -257,7 +257,7 @@ public final class LoaderBenchmark {
     Manifest later = ManifestJson.read(to);
     Path folder = root.resolve("increment");
     start = System.nanoTime();
-    Increment increment = increase(from, to, later, folder);
+    Increment increment = IncrementFixture.increase(from, to, folder);
     double seconds = (System.nanoTime() - start) / 1e9;
     EmbeddingTable table = EmbeddingTable.open(from);
     double[] next = new double[RUNS];
@@ -277,30 +277,5 @@ public final class LoaderBenchmark {
         100.0 * increment.bytes() / later.bytes(),
         seconds);
     OUT.printf("| the loader moves on: median | | | %.2f |%n", next[RUNS / 2]);
-  }
-
-  private static Increment increase(Path from, Path to, Manifest later, Path folder)
-      throws IOException {
-    Files.createDirectories(folder.resolve("snapshot"));
-    List<Part> parts = new ArrayList<>();
-    long changed = 0;
-    for (int file = 0; file < later.rowFiles().count(); file++) {
-      RowChanges changes = RowChanges.between(from, to, later.rowFiles(), later.rowFormat(), file);
-      parts.add(changes.write(Files.newOutputStream(folder.resolve(RowFiles.path(file)))));
-      changed += changes.changed();
-    }
-    for (String path : List.of(HeadFile.PATH, VocabularyFile.PATH)) {
-      parts.add(IncrementFixture.copy(to.resolve(path), folder, path));
-    }
-    parts.add(IncrementFixture.copy(to.resolve(Manifest.PATH), folder, Increment.TARGET));
-    Increment increment =
-        new Increment(
-            Increment.End.of(Files.readString(from.resolve(Manifest.PATH))),
-            Increment.End.of(Files.readString(to.resolve(Manifest.PATH))),
-            changed,
-            0,
-            parts);
-    Files.writeString(folder.resolve(Increment.PATH), IncrementJson.write(increment));
-    return increment;
   }
 }
