@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs.registry;
 
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.embedding.snapshot.Export;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.jobs.cli.VerbContext;

@@ -21,9 +21,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unifiedembedding.jobs.registry.History;
+import org.unifiedembedding.embedding.registry.History;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
-import org.unifiedembedding.jobs.registry.Version;
 import org.unifiedembedding.jobs.verify.VerifyVerb;
 
 /**
