@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +50,7 @@ record IncrementFixture(Path root, RowFormat format) {
     return root.resolve("increments").resolve(to).resolve(from);
   }
 
-  /** Writes the version of a run; the head's weights are those of row 1. */
+  /** Writes the version of a run; the head's weights are those of row 1, its bias 0. */
   Manifest write(String runId, float[][] rows) throws IOException {
     Path folder = version(runId);
     TableLayout layout =
@@ -61,7 +62,10 @@ record IncrementFixture(Path root, RowFormat format) {
     for (int file = 0; file < files.count(); file++) {
       parts.add(writeRows(folder, files, file, rows));
     }
-    parts.add(HeadFile.write(Files.newOutputStream(folder.resolve(HeadFile.PATH)), rows[1]));
+    parts.add(
+        HeadFile.write(
+            Files.newOutputStream(folder.resolve(HeadFile.PATH)),
+            Arrays.copyOf(rows[1], WIDTH + 1)));
     parts.add(
         VocabularyFile.write(
             Files.newOutputStream(folder.resolve(VocabularyFile.PATH)), layout.vocabularies()));
