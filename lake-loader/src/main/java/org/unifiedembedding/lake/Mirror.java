@@ -112,8 +112,12 @@ public final class Mirror {
     Path partial = folder.newPartial();
     try {
       IncrementChain chain = chain(wanted);
-      boolean moved = chain != null && apply(chain, wanted, partial);
-      if (!moved) {
+      String way = "its whole snapshot";
+      long bytes = wanted.manifest().bytes();
+      if (chain != null && apply(chain, wanted, partial)) {
+        way = chain.increments().size() + " increment(s)";
+        bytes = chain.bytes();
+      } else {
         copy(wanted, partial.resolve("version"));
       }
       Path place = folder.appear(partial.resolve("version"), wanted.version().runId());
@@ -123,8 +127,8 @@ public final class Mirror {
           wanted.version().runId(),
           format,
           files.table(),
-          moved ? chain.increments().size() + " increment(s)" : "its whole snapshot",
-          moved ? chain.bytes() : wanted.manifest().bytes(),
+          way,
+          bytes,
           (System.nanoTime() - begin) / 1_000_000);
       return place;
     } finally {

@@ -4,7 +4,6 @@ package org.unifiedembedding.embedding.registry;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
@@ -29,6 +28,12 @@ public final class EventColumns {
 
   private static final Set<String> NUMBERS = Set.of("event", "version", "undoes");
 
+  /** A row of the table. */
+  public interface Row {
+    /** The value in a column: a Long or a String, or null. */
+    @Nullable Object value(String column);
+  }
+
   private EventColumns() {}
 
   /** Whether a column holds bigint; the others hold texts. */
@@ -39,18 +44,17 @@ public final class EventColumns {
   /**
    * The event of a row.
    *
-   * @param row its value by name: a Long or a String, or null
    * @param where the table, for messages
    * @throws UnifiedEmbeddingException BAD_FORMAT where a newer build wrote an action that this one
    *     does not know, or a value is missing
    */
-  public static Event read(Function<String, @Nullable Object> row, String where) {
-    Row values = new Row(row, where);
+  public static Event read(Row row, String where) {
+    Present values = new Present(row, where);
     return new Event(
         values.number("event"), values.text("at"), values.text("actor"), change(values));
   }
 
-  private static Change change(Row row) {
+  private static Change change(Present row) {
     String action = row.text("action");
     long version = row.number("version");
     return switch (action) {
@@ -60,9 +64,9 @@ public final class EventColumns {
               row.text("run_id"),
               row.text("path"),
               row.text("manifest_sha256"),
-              (String) row.values().apply("gate"));
+              (String) row.row().value("gate"));
       case Change.Move.ACTION ->
-          new Change.Move(version, row.text("alias"), (Long) row.values().apply("undoes"));
+          new Change.Move(version, row.text("alias"), (Long) row.row().value("undoes"));
       case Change.Pin.ACTION -> new Change.Pin(version, row.text("reason"));
       case Change.Unpin.ACTION -> new Change.Unpin(version, row.text("reason"));
       case Change.Retire.ACTION -> new Change.Retire(version, row.text("reason"));
@@ -74,7 +78,8 @@ public final class EventColumns {
     };
   }
 
-  private record Row(Function<String, @Nullable Object> values, String where) {
+  /** The values that an action cannot be without. */
+  private record Present(Row row, String where) {
     long number(String name) {
       return (Long) present(name);
     }
@@ -84,12 +89,12 @@ public final class EventColumns {
     }
 
     private Object present(String name) {
-      Object value = values.apply(name);
+      Object value = row.value(name);
       if (value == null) {
         throw new UnifiedEmbeddingException(
             ErrorCode.BAD_FORMAT,
             "Cannot read the registry %s: event %s has no %s. Use a build as new as the one that wrote it."
-                .formatted(where, Objects.toString(values.apply("event")), name));
+                .formatted(where, Objects.toString(row.value("event")), name));
       }
       return value;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,7 +43,7 @@ class ScorerTest {
   }
 
   private static Scorer scorer() {
-    return java.util.Objects.requireNonNull(opened);
+    return Objects.requireNonNull(opened);
   }
 
   private float logit(String feature, @Nullable Object value) {
@@ -55,7 +57,7 @@ class ScorerTest {
     float one = logit("user", "1");
     assertThat(one).isNotEqualTo(logit("user", null)).isNotEqualTo(logit("user", "2"));
     for (Object value :
-        List.of((byte) 1, (short) 1, 1, 1L, new StringBuilder("1"), new byte[] {'1'})) {
+        List.of((byte) 1, (short) 1, 1, 1L, CharBuffer.wrap("1"), new byte[] {'1'})) {
       assertThat(logit("user", value)).as(value.getClass().getName()).isEqualTo(one);
     }
     assertThat(logit("user", true)).isEqualTo(logit("user", "true"));
