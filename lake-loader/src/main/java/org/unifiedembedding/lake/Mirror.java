@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +94,14 @@ public final class Mirror {
   }
 
   private @Nullable EmbeddingTable local(Version version) {
-    Optional<MirrorFolder.Held> held = folder.held(version.runId());
-    if (held.isEmpty() || !LakeVersion.isOf(version, held.get().text(), held.get().manifest())) {
+    MirrorFolder.Held held = folder.held(version.runId()).orElse(null);
+    if (held == null || !LakeVersion.isOf(version, held.text(), held.manifest())) {
       return null;
     }
     try {
-      return EmbeddingTable.open(held.get().path());
+      return EmbeddingTable.open(held.path());
     } catch (UnifiedEmbeddingException e) {
-      LOG.warn("{} is damaged, the version is copied again", held.get().path(), e);
+      LOG.warn("{} is damaged, the version is copied again", held.path(), e);
       return null;
     }
   }

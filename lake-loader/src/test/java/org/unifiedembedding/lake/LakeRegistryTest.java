@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.Event;
 import org.unifiedembedding.embedding.registry.History;
 import org.unifiedembedding.embedding.registry.Version;
 
@@ -44,7 +45,9 @@ class LakeRegistryTest {
         .extracting(Version::runId)
         .containsExactly("one", "two", "three", "four");
     assertThat(history.aliases()).isEqualTo(Map.of("production", 4L, "canary", 2L));
-    assertThat(history.pins().get(2L).text()).isEqualTo("pinned version 2: holdout study");
+    assertThat(history.pins().values())
+        .extracting(Event::text)
+        .containsExactly("pinned version 2: holdout study");
     assertThat(history.present()).containsExactly(2L, 3L, 4L);
     assertThat(history.resolve("production").path()).isEqualTo("versions/four");
     assertThat(history.resolve("2").runId()).isEqualTo("two");
@@ -56,7 +59,7 @@ class LakeRegistryTest {
   void refusesVersionThatIsRetiredOrUnknown() {
     History history = table.registry().history();
 
-    String at = history.retired().get(1L).at();
+    String at = history.retired().values().iterator().next().at();
     assertRefused(
         ErrorCode.USAGE,
         "Retired version: '1' (its files went on %s, ".formatted(at),
