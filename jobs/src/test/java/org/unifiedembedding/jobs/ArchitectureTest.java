@@ -12,8 +12,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.unifiedembedding.jobs.cli.Verb;
 
 /**
- * The arrows between modules and packages: embedding &lt;- sharding &lt;- jobs, Spark in jobs only,
- * no cycles.
+ * The arrows between modules and packages: embedding &lt;- sharding &lt;- jobs, embedding &lt;-
+ * lake, Spark in jobs only, Hadoop in jobs and lake only, no cycles.
  */
 @AnalyzeClasses(
     packages = "org.unifiedembedding",
@@ -22,6 +22,7 @@ class ArchitectureTest {
   private static final String EMBEDDING = "org.unifiedembedding.embedding..";
   private static final String SHARDING = "org.unifiedembedding.sharding..";
   private static final String JOBS = "org.unifiedembedding.jobs..";
+  private static final String LAKE = "org.unifiedembedding.lake..";
 
   @ArchTest
   static final ArchRule embeddingStandsAlone =
@@ -30,7 +31,7 @@ class ArchitectureTest {
           .resideInAPackage(EMBEDDING)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(SHARDING, JOBS);
+          .resideInAnyPackage(SHARDING, JOBS, LAKE);
 
   @ArchTest
   static final ArchRule shardingKnowsNoJobs =
@@ -39,17 +40,43 @@ class ArchitectureTest {
           .resideInAPackage(SHARDING)
           .should()
           .dependOnClassesThat()
-          .resideInAPackage(JOBS);
+          .resideInAnyPackage(JOBS, LAKE);
 
   @ArchTest
-  static final ArchRule onlyJobsKnowSparkAndHadoop =
+  static final ArchRule lakeLoaderKnowsOnlyTheTable =
+      noClasses()
+          .that()
+          .resideInAPackage(LAKE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SHARDING, JOBS);
+
+  @ArchTest
+  static final ArchRule jobsLeaveTheLakeLoaderToServices =
+      noClasses()
+          .that()
+          .resideInAPackage(JOBS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(LAKE);
+
+  @ArchTest
+  static final ArchRule onlyJobsKnowSpark =
       noClasses()
           .that()
           .resideOutsideOfPackage(JOBS)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.apache.spark..", "org.apache.hadoop..", "io.delta..", "org.apache.parquet..");
+          .resideInAnyPackage("org.apache.spark..", "org.apache.parquet..", "scala..");
+
+  @ArchTest
+  static final ArchRule onlyJobsAndTheLakeLoaderKnowHadoop =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(JOBS, LAKE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.hadoop..", "io.delta..");
 
   @ArchTest
   static final ArchRule noPackageCycles =

@@ -1,6 +1,8 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.registry;
 
+import org.unifiedembedding.embedding.registry.History;
+
 /**
  * Where an alias pointed when somebody decided to move it.
  *

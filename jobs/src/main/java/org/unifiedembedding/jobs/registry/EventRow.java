@@ -3,20 +3,25 @@ package org.unifiedembedding.jobs.registry;
 
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
-import org.unifiedembedding.embedding.error.ErrorCode;
-import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.EventColumns;
 
 /** An event as a row of the registry's table (docs/spec/manifest.md). */
 final class EventRow {
   static final StructType SCHEMA =
-      StructType.fromDDL(
-          "event bigint, at string, actor string, action string, version bigint, run_id string, "
-              + "path string, manifest_sha256 string, gate string, alias string, undoes bigint, "
-              + "reason string");
+      new StructType(EventColumns.NAMES.stream().map(EventRow::column).toArray(StructField[]::new));
 
   private EventRow() {}
+
+  private static StructField column(String name) {
+    return DataTypes.createStructField(
+        name, EventColumns.isNumber(name) ? DataTypes.LongType : DataTypes.StringType, true);
+  }
 
   static Row of(Event event) {
     Change change = event.change();
@@ -58,37 +63,8 @@ final class EventRow {
     return RowFactory.create(values);
   }
 
-  /**
-   * The event of a row.
-   *
-   * @param where the table, for messages
-   * @throws UnifiedEmbeddingException BAD_FORMAT where a newer build wrote an action that this one
-   *     does not know
-   */
+  /** The event of a row; {@code where} is the table, for messages. */
   static Event read(Row row, String where) {
-    return new Event(row.getAs("event"), row.getAs("at"), row.getAs("actor"), change(row, where));
-  }
-
-  private static Change change(Row row, String where) {
-    String action = row.getAs("action");
-    long version = row.getAs("version");
-    return switch (action) {
-      case Change.Publish.ACTION ->
-          new Change.Publish(
-              version,
-              row.getAs("run_id"),
-              row.getAs("path"),
-              row.getAs("manifest_sha256"),
-              row.getAs("gate"));
-      case Change.Move.ACTION -> new Change.Move(version, row.getAs("alias"), row.getAs("undoes"));
-      case Change.Pin.ACTION -> new Change.Pin(version, row.getAs("reason"));
-      case Change.Unpin.ACTION -> new Change.Unpin(version, row.getAs("reason"));
-      case Change.Retire.ACTION -> new Change.Retire(version, row.getAs("reason"));
-      default ->
-          throw new UnifiedEmbeddingException(
-              ErrorCode.BAD_FORMAT,
-              "Cannot read the registry %s: it has the action '%s', which this build does not know. Use a build as new as the one that wrote it."
-                  .formatted(where, action));
-    };
+    return EventColumns.read(row::getAs, where);
   }
 }

@@ -5,6 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.embedding.snapshot.Export;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.jobs.cli.RunPaths;

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.History;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.VerbContext;
-import org.unifiedembedding.jobs.registry.Change;
-import org.unifiedembedding.jobs.registry.History;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
 import org.unifiedembedding.jobs.registry.Registry;
-import org.unifiedembedding.jobs.registry.Version;
 
 /**
  * Retires versions. One commit to the registry says which, decided on the newest history, so that

@@ -8,11 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.History;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.jobs.config.RunConfig;
-import org.unifiedembedding.jobs.registry.Change;
-import org.unifiedembedding.jobs.registry.Event;
-import org.unifiedembedding.jobs.registry.History;
-import org.unifiedembedding.jobs.registry.Version;
 
 /**
  * Decides which versions stay. Days are counted from the last moment at which an alias named a

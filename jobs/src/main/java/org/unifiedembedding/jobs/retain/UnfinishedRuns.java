@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.History;
 import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
-import org.unifiedembedding.jobs.registry.Change;
-import org.unifiedembedding.jobs.registry.Event;
-import org.unifiedembedding.jobs.registry.History;
 
 /**
  * The versions that runs start from which have not finished training. Such a run reads its start

@@ -41,7 +41,7 @@ final class FromVersion implements WarmStart {
     this.version = version;
     this.manifest = version.folder().manifest();
     this.layout = manifest.layout(VocabularyFile.read(local, manifest.table().exact()));
-    this.headWeights = HeadFile.read(local);
+    this.headWeights = HeadFile.read(local, manifest);
     String path = context.paths().ofRun(manifest.runId()).checkpoint();
     this.checkpoint = new Checkpoint(context.spark(), path, setup.planner().partition());
     this.left = checkpoint.find(manifest.training().bestRound()).orElse(null);

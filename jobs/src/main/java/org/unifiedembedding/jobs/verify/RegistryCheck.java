@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.unifiedembedding.jobs.registry.Change;
-import org.unifiedembedding.jobs.registry.Event;
-import org.unifiedembedding.jobs.registry.History;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.History;
 
 /** What the registry promises of its numbers. */
 final class RegistryCheck {

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.History;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.VersionFolder;
-import org.unifiedembedding.jobs.registry.Event;
-import org.unifiedembedding.jobs.registry.History;
 import org.unifiedembedding.jobs.registry.Registry;
-import org.unifiedembedding.jobs.registry.Version;
 
 /** Checks the registry and what it names. */
 final class VerifyJob {

@@ -28,6 +28,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.sql.Row;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.embedding.snapshot.Increment;
 import org.unifiedembedding.embedding.snapshot.IncrementJson;
 import org.unifiedembedding.embedding.snapshot.Manifest;
@@ -39,7 +40,6 @@ import org.unifiedembedding.jobs.lake.DataFile;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.VersionFolder;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
-import org.unifiedembedding.jobs.registry.Version;
 
 /** Reads every byte of a published version. */
 final class VersionCheck {

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -35,6 +37,7 @@ import org.unifiedembedding.jobs.publish.TrainedClicks;
 import org.unifiedembedding.jobs.retain.RetainVerb;
 import org.unifiedembedding.jobs.train.TrainVerb;
 import org.unifiedembedding.jobs.verify.VerifyVerb;
+import org.unifiedembedding.lake.Mirror;
 
 /** A published version, one trained on from it with a few clicks, and one from scratch. */
 @Tag("spark")
@@ -46,16 +49,31 @@ class IncrementVerbTest {
   @TempDir private static Path folder;
   private static TrainedClicks clicks = new TrainedClicks(Path.of(""));
 
+  /** What a service that follows production had after each publication. */
+  private static final List<EmbeddingTable> SERVED = new ArrayList<>();
+
   @BeforeAll
   static void publishesThreeVersions() throws Exception {
     clicks = TrainedClicks.train(folder, "one", SETTINGS);
     clicks.run("one", new PublishVerb(), SETTINGS);
+    Mirror mirror =
+        new Mirror(
+            clicks.paths("any").table(),
+            folder.resolve("service"),
+            RowFormat.FLOAT32,
+            new Configuration());
+    SERVED.add(mirror.update("production"));
     Path few = folder.resolve("few.csv");
     try (Stream<String> lines = Files.lines(folder.resolve("log.csv"))) {
       Files.write(few, lines.limit(41).toList());
     }
     publish("two", Map.of("source.inputs.log.path", few.toString(), "train.warm-start", "1"));
+    Path snapshot = version("two", RowFormat.FLOAT32).resolve("snapshot");
+    Path aside = Files.move(snapshot, folder.resolve("aside")); // so only the increment is left
+    SERVED.add(mirror.update("production"));
+    Files.move(aside, snapshot);
     publish("scratch", Map.of("seed", "9"));
+    SERVED.add(mirror.update("production"));
     leaveForPython();
   }
 
@@ -124,6 +142,23 @@ class IncrementVerbTest {
     assertThat(two.manifest()).isEqualTo(EmbeddingTable.open(version("two", format)).manifest());
     assertThat(two.vector("user", "u1"))
         .isEqualTo(EmbeddingTable.open(version("two", format)).vector("user", "u1"));
+  }
+
+  @Test
+  @Order(1)
+  void mirrorFollowsTheAliasWhileReadersOfEarlierVersionsGoOn() {
+    for (int i = 0; i < SERVED.size(); i++) {
+      String runId = List.of("one", "two", "scratch").get(i);
+      EmbeddingTable published = EmbeddingTable.open(version(runId, RowFormat.FLOAT32));
+      EmbeddingTable served = SERVED.get(i);
+      assertThat(served.manifest()).isEqualTo(published.manifest());
+      assertThat(served.vector("user", "u1")).isEqualTo(published.vector("user", "u1"));
+      assertThat(served.headWeights()).isEqualTo(published.headWeights());
+    }
+    assertThat(folder.resolve("service/one")).doesNotExist();
+    assertThat(SERVED.get(0).headWeights()).isNotEqualTo(SERVED.get(1).headWeights());
+    SERVED.get(1).verify();
+    SERVED.get(2).verify();
   }
 
   @Test

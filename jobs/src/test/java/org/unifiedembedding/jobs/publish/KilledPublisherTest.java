@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.unifiedembedding.jobs.registry.History;
+import org.unifiedembedding.embedding.registry.History;
 import org.unifiedembedding.jobs.store.TestStore;
 import org.unifiedembedding.jobs.verify.VerifyVerb;
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.unifiedembedding.jobs.registry.Version;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.jobs.retain.RetainVerb;
 import org.unifiedembedding.jobs.store.TestJvm;
 

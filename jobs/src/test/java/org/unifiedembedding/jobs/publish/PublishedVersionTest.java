@@ -36,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.unifiedembedding.embedding.address.TableGeometry;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.History;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.jobs.address.HashSpecification;
 import org.unifiedembedding.jobs.cli.RunPaths;
@@ -47,14 +49,12 @@ import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.lake.TestVersion;
 import org.unifiedembedding.jobs.registry.AliasState;
 import org.unifiedembedding.jobs.registry.AliasVerb;
-import org.unifiedembedding.jobs.registry.History;
 import org.unifiedembedding.jobs.registry.HistoryVerb;
 import org.unifiedembedding.jobs.registry.PinVerb;
 import org.unifiedembedding.jobs.registry.Publication;
 import org.unifiedembedding.jobs.registry.Registry;
 import org.unifiedembedding.jobs.registry.RollbackVerb;
 import org.unifiedembedding.jobs.registry.UnpinVerb;
-import org.unifiedembedding.jobs.registry.Version;
 
 /**
  * Publishes a version, loads values of it, and leaves both in target/published for

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.registry.History;
 import org.unifiedembedding.jobs.cli.Progress;
 import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
@@ -18,7 +19,6 @@ import org.unifiedembedding.jobs.config.ConfigSource;
 import org.unifiedembedding.jobs.config.RunConfig;
 import org.unifiedembedding.jobs.lake.TestSpark;
 import org.unifiedembedding.jobs.lake.TestVersion;
-import org.unifiedembedding.jobs.registry.History;
 import org.unifiedembedding.jobs.registry.Registry;
 import picocli.CommandLine;
 

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.jobs.registry.PublishedVersion;
-import org.unifiedembedding.jobs.registry.Version;
 
 /**
  * A reader that opens what production names again and again, and reads every byte of it. It meets

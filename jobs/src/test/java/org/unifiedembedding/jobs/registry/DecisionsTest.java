@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.History;
+import org.unifiedembedding.embedding.registry.Version;
 
 /** What requests do to a history, without a registry. */
 class DecisionsTest {
@@ -164,7 +168,9 @@ class DecisionsTest {
     publish("b");
     apply(h -> List.of(new Change.Retire(1, "older than the last 1")));
 
-    String message = "Retired version: '1' (its files went on " + NOW + "; choose one of [2])";
+    String message =
+        "Retired version: '1' (its files went on %s, older than the last 1; choose one of [2])"
+            .formatted(NOW);
     assertRefused(ErrorCode.USAGE, message, () -> move("production", "1", null));
     assertRefused(ErrorCode.USAGE, message, () -> rollback(null));
     assertRefused(ErrorCode.USAGE, message, () -> Decisions.pin(history, "1", "too late"));

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.History;
 import org.unifiedembedding.jobs.config.RunConfig;
-import org.unifiedembedding.jobs.registry.Change;
-import org.unifiedembedding.jobs.registry.Event;
-import org.unifiedembedding.jobs.registry.History;
 
 class RetentionPlannerTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

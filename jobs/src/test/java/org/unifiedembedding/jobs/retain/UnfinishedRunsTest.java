@@ -12,11 +12,11 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unifiedembedding.embedding.registry.Change;
+import org.unifiedembedding.embedding.registry.Event;
+import org.unifiedembedding.embedding.registry.History;
 import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.Storage;
-import org.unifiedembedding.jobs.registry.Change;
-import org.unifiedembedding.jobs.registry.Event;
-import org.unifiedembedding.jobs.registry.History;
 
 class UnfinishedRunsTest {
   private static final History HISTORY =

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.unifiedembedding.embedding.registry.History;
+import org.unifiedembedding.embedding.registry.Version;
 import org.unifiedembedding.jobs.publish.TestTable;
 import org.unifiedembedding.jobs.publish.WholeVersions;
-import org.unifiedembedding.jobs.registry.History;
-import org.unifiedembedding.jobs.registry.Version;
 import org.unifiedembedding.jobs.verify.VerifyVerb;
 
 /**

@@ -331,7 +331,8 @@ class WarmStartTest {
   }
 
   private static float[] versionHead() {
-    return HeadFile.read(folder.resolve("data/clicks/versions/parent"));
+    Path version = folder.resolve("data/clicks/versions/parent");
+    return HeadFile.read(version, ManifestJson.read(version));
   }
 
   private static List<Float> list(float[] floats, int offset, int length) {

@@ -3,6 +3,7 @@ package org.unifiedembedding.embedding.head;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.unifiedembedding.embedding.kernel.Gemm;
 
 /**
@@ -29,10 +30,15 @@ public final class DeepCrossHead implements Head {
 
   private final int inputs;
   private final HeadSpec.DeepCross spec;
-  private final Gemm gemm;
+  private final Supplier<Gemm> gemm;
   private final int parameters;
 
-  DeepCrossHead(int inputs, HeadSpec.DeepCross spec, Gemm gemm) {
+  /**
+   * The head over inputs [D].
+   *
+   * @param gemm asked when scratch space is made, since finding the best one may load a library
+   */
+  DeepCrossHead(int inputs, HeadSpec.DeepCross spec, Supplier<Gemm> gemm) {
     this.inputs = inputs;
     this.spec = spec;
     this.gemm = gemm;
@@ -99,7 +105,7 @@ public final class DeepCrossHead implements Head {
 
   @Override
   public Scratch scratch(int maxExamples) {
-    return new DeepCrossPass(inputs, spec, parameters, gemm, maxExamples);
+    return new DeepCrossPass(inputs, spec, parameters, gemm.get(), maxExamples);
   }
 
   @Override

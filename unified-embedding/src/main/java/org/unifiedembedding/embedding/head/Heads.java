@@ -26,14 +26,14 @@ public final class Heads {
       return new FactorizationHead(shape);
     }
     if (spec instanceof HeadSpec.DeepCross deepCross) {
-      return new DeepCrossHead(shape.inputs(), deepCross, Gemm.best());
+      return new DeepCrossHead(shape.inputs(), deepCross, Gemm::best);
     }
     if (spec instanceof HeadSpec.Mlp mlp) {
       // An MLP is a DCN-V2 without cross layers.
       return new DeepCrossHead(
           shape.inputs(),
           new HeadSpec.DeepCross(0, mlp.hidden(), HeadSpec.Structure.STACKED),
-          Gemm.best());
+          Gemm::best);
     }
     throw new IllegalStateException("No head for " + spec);
   }

@@ -68,7 +68,7 @@ public final class EmbeddingTable {
         manifest,
         manifest.layout(vocabularies),
         snapshot,
-        HeadFile.read(versionFolder));
+        HeadFile.read(versionFolder, manifest));
   }
 
   /**

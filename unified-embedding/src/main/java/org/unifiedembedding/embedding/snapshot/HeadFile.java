@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.unifiedembedding.embedding.head.Heads;
 
 /** The file of the head's weights, one flat vector. */
 public final class HeadFile {
@@ -38,11 +39,29 @@ public final class HeadFile {
     }
   }
 
-  /** Reads all weights [P] of a version; a damaged file is BAD_FORMAT. */
-  public static float[] read(Path versionFolder) {
-    ArrowFile file = ArrowFile.open(versionFolder.resolve(PATH)).expect(List.of(WEIGHTS));
-    float[] weights = new float[Math.toIntExact(file.rows())];
+  /**
+   * Reads all weights [P] of a version; a damaged file, or one that does not fit the manifest's
+   * head, is BAD_FORMAT.
+   */
+  public static float[] read(Path versionFolder, Manifest manifest) {
+    Path path = versionFolder.resolve(PATH);
+    ArrowFile file = ArrowFile.open(path).expect(List.of(WEIGHTS));
+    int wanted = parameters(path, manifest);
+    if (file.rows() != wanted) {
+      throw ArrowFile.bad(
+          path, "it holds %d weights, the head has %d".formatted(file.rows(), wanted), null);
+    }
+    float[] weights = new float[wanted];
     file.map(1).asFloatBuffer().get(weights);
     return weights;
+  }
+
+  private static int parameters(Path path, Manifest manifest) {
+    try {
+      int width = manifest.table().geometry().width();
+      return Heads.of(manifest.head(), manifest.features(), width).parameters();
+    } catch (IllegalArgumentException e) {
+      throw ArrowFile.bad(path, String.valueOf(e.getMessage()), e);
+    }
   }
 }

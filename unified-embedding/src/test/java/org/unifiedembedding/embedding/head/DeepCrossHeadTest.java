@@ -33,14 +33,14 @@ class DeepCrossHeadTest {
   }
 
   private void check(HeadSpec.DeepCross spec, int inputs, int examples) {
-    Head head = new DeepCrossHead(inputs, spec, gemm);
+    Head head = new DeepCrossHead(inputs, spec, () -> gemm);
     new GradientCheck(head, (w, x) -> new SlowDeepCross(w, x).logit(spec), examples, 3).run();
   }
 
   @Test
   void givesTheSameBitsInEveryScratch() {
     var spec = new HeadSpec.DeepCross(2, List.of(16, 8), Structure.STACKED);
-    Head head = new DeepCrossHead(24, spec, gemm);
+    Head head = new DeepCrossHead(24, spec, () -> gemm);
     float[] weights = new float[head.parameters()];
     head.initialise(weights, 4);
     float[] x = new float[24 * 10];
@@ -58,7 +58,7 @@ class DeepCrossHeadTest {
   @Test
   void startsAsTheExperimentsDo() {
     var spec = new HeadSpec.DeepCross(1, List.of(30), Structure.STACKED);
-    Head head = new DeepCrossHead(50, spec, gemm);
+    Head head = new DeepCrossHead(50, spec, () -> gemm);
     float[] weights = new float[head.parameters()];
     head.initialise(weights, 4);
 
@@ -80,7 +80,7 @@ class DeepCrossHeadTest {
   @Test
   void rejectsMoreExamplesThanTheScratchHolds() {
     var spec = new HeadSpec.DeepCross(1, List.of(3), Structure.STACKED);
-    Head head = new DeepCrossHead(4, spec, gemm);
+    Head head = new DeepCrossHead(4, spec, () -> gemm);
     float[] weights = new float[head.parameters()];
 
     assertThatThrownBy(() -> head.forward(weights, new float[12], 3, new float[3], head.scratch(2)))

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,7 +20,10 @@ import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
+import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
+import org.unifiedembedding.embedding.snapshot.ManifestJson;
+import org.unifiedembedding.embedding.snapshot.Part;
 
 class EmbeddingTableTest {
   @TempDir Path folder;
@@ -165,6 +169,23 @@ class EmbeddingTableTest {
         java.nio.file.StandardCopyOption.REPLACE_EXISTING);
 
     assertBadFormat("it holds 300 rows from row 0 instead of 300 from row 300");
+  }
+
+  @Test
+  void refusesHeadOfOtherSize() throws IOException {
+    Path head = folder.resolve(HeadFile.PATH);
+    Part part =
+        HeadFile.write(Files.newOutputStream(head), new float[VersionFixture.HEAD.length - 1]);
+    Manifest manifest = ManifestJson.read(folder);
+    List<Part> parts = new ArrayList<>(manifest.files().parts());
+    parts.replaceAll(old -> old.path().equals(HeadFile.PATH) ? part : old);
+    Manifest.Files files = manifest.files();
+    Manifest.Files changed =
+        new Manifest.Files(files.rowsPerFile(), files.storedRows(), files.deltaVersion(), parts);
+    Files.writeString(
+        folder.resolve(Manifest.PATH), ManifestJson.write(manifest.withFiles(changed)));
+
+    assertBadFormat("head.arrow: it holds 20 weights, the head has 21");
   }
 
   private void assertBadFormat(String message) {

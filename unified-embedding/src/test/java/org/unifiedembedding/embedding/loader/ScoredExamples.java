@@ -3,6 +3,7 @@ package org.unifiedembedding.embedding.loader;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,19 @@ record ScoredExamples(
 
   int size() {
     return column("user").size();
+  }
+
+  /** Each example as a service has it. */
+  List<Map<String, @Nullable Object>> maps() {
+    List<Map<String, @Nullable Object>> maps = new ArrayList<>();
+    for (int i = 0; i < size(); i++) {
+      Map<String, @Nullable Object> example = new HashMap<>();
+      for (String name : columns.keySet()) {
+        example.put(name, column(name).get(i));
+      }
+      maps.add(example);
+    }
+    return maps;
   }
 
   /** The raw value of a feature, for a cross the list of its parts' values. */

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.unifiedembedding.embedding.address.RowPartition;
@@ -53,6 +54,7 @@ class ScoredVersionsTest {
     for (int i = 0; i < EXAMPLES; i += 17) {
       assertThat(logits(table, examples, i)[0]).isCloseTo(logits[i], within(1e-5f));
     }
+    assertScorerAgrees(new Scorer(table), examples.maps(), logits);
     new ObjectMapper()
         .writeValue(
             folder.resolve("scores.json").toFile(),
@@ -68,6 +70,27 @@ class ScoredVersionsTest {
                 "vectors",
                 vectors(table, examples)));
     assertThat(Files.size(folder.resolve("scores.json"))).isPositive();
+  }
+
+  /** Of all examples, of one, of more than a batch, and in several threads at the same time. */
+  private static void assertScorerAgrees(
+      Scorer scorer, List<Map<String, @Nullable Object>> examples, float[] logits) {
+    assertThat(scorer.logits(examples)).containsExactly(logits);
+    assertThat(scorer.logits(List.of())).isEmpty();
+    List<Map<String, @Nullable Object>> many = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      many.addAll(examples);
+    }
+    List<float[]> found =
+        IntStream.range(0, 8).parallel().mapToObj(i -> scorer.logits(many)).toList();
+    for (float[] scores : found) {
+      assertThat(scores).hasSize(4 * EXAMPLES);
+      for (int i = 0; i < scores.length; i++) {
+        assertThat(scores[i]).isCloseTo(logits[i % EXAMPLES], within(1e-5f));
+      }
+    }
+    assertThat(scorer.probability(examples.get(7)))
+        .isCloseTo(Logits.probability(logits[7]), within(1e-5));
   }
 
   private static float[] logits(EmbeddingTable table, ScoredExamples examples, int... order) {

@@ -37,7 +37,13 @@ final class VersionFixture {
               new CrossFeature(
                   "user x sex", 1, "user x sex", new Exactness.Hashed(), List.of("user", "sex"))));
 
-  static final float[] HEAD = {1, -2, 3.5f};
+  static final float[] HEAD = new float[5 * 4 + 1]; // look-ups of 4 floats, and the bias
+
+  static {
+    for (int i = 0; i < HEAD.length; i++) {
+      HEAD[i] = 3.5f - i;
+    }
+  }
 
   private VersionFixture() {}
 

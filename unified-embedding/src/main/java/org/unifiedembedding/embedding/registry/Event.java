@@ -1,5 +1,5 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
-package org.unifiedembedding.jobs.registry;
+package org.unifiedembedding.embedding.registry;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Comparator;
@@ -14,13 +14,13 @@ import java.util.Comparator;
 public record Event(long number, String at, String actor, @JsonUnwrapped Change change) {
 
   /** As committed; in a commit a publication before the move to it. */
-  static final Comparator<Event> ORDER =
+  public static final Comparator<Event> ORDER =
       Comparator.comparingLong(Event::number)
           .thenComparing(event -> event.change() instanceof Change.Move)
           .thenComparingLong(event -> event.change().version());
 
   /** For people, without time and actor. */
-  String text() {
+  public String text() {
     if (change instanceof Change.Publish publish) {
       return "published version %d of run %s".formatted(publish.version(), publish.runId());
     }

@@ -1,5 +1,5 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
-package org.unifiedembedding.jobs.registry;
+package org.unifiedembedding.embedding.registry;
 
 /**
  * A published version.

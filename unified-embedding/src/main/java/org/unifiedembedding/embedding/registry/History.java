@@ -1,5 +1,5 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
-package org.unifiedembedding.jobs.registry;
+package org.unifiedembedding.embedding.registry;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +18,8 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
  * @param events in their order
  */
 public record History(List<Event> events) {
-  static final History EMPTY = new History(List.of());
+  /** Of a registry without events. */
+  public static final History EMPTY = new History(List.of());
 
   public History {
     events = List.copyOf(events);
@@ -132,14 +133,15 @@ public record History(List<Event> events) {
     Event retired = retired().get(number);
     if (retired != null) {
       throw usage(
-          "Retired version: '%s' (its files went on %s; choose one of %s)"
-              .formatted(reference, retired.at(), present()));
+          "Retired version: '%s' (its files went on %s, %s; choose one of %s)"
+              .formatted(
+                  reference, retired.at(), ((Change.Retire) retired.change()).reason(), present()));
     }
     return version;
   }
 
   /** Numbers of the versions whose files are there. */
-  List<Long> present() {
+  public List<Long> present() {
     Map<Long, Event> retired = retired();
     return versions().stream()
         .map(Version::number)
@@ -148,17 +150,17 @@ public record History(List<Event> events) {
   }
 
   /** The same with further events behind. */
-  History with(List<Event> added) {
+  public History with(List<Event> added) {
     return new History(Stream.concat(events.stream(), added.stream()).toList());
   }
 
   /** Number of the next event. */
-  long nextEvent() {
+  public long nextEvent() {
     return events.isEmpty() ? 0 : events.get(events.size() - 1).number() + 1;
   }
 
   /** Number of the next version. */
-  long nextNumber() {
+  public long nextNumber() {
     return versions().stream().mapToLong(Version::number).max().orElse(0) + 1;
   }
 
