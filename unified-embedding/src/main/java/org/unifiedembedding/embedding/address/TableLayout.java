@@ -3,11 +3,11 @@ package org.unifiedembedding.embedding.address;
 
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.feature.Feature;
 import org.unifiedembedding.embedding.feature.FeatureSet;
@@ -27,6 +27,7 @@ public final class TableLayout implements Serializable {
   private final Map<String, Vocabulary> vocabularies;
   private final List<Feature.Embedded> embedded;
   private final FeatureAddress[] addresses;
+  private final Map<String, Integer> positions;
   private final int[] firstSlots;
 
   private TableLayout(
@@ -42,8 +43,10 @@ public final class TableLayout implements Serializable {
     this.vocabularies = Collections.unmodifiableMap(new LinkedHashMap<>(vocabularies));
     this.embedded = features.embedded();
     this.addresses = new LayoutParts(features, kind, geometry, ranges, vocabularies).addresses();
+    this.positions = new HashMap<>();
     this.firstSlots = new int[embedded.size() + 1];
     for (int i = 0; i < embedded.size(); i++) {
+      positions.put(embedded.get(i).name(), i);
       firstSlots[i + 1] = firstSlots[i] + embedded.get(i).chunks();
     }
   }
@@ -118,17 +121,16 @@ public final class TableLayout implements Serializable {
    * @throws IllegalArgumentException where no feature with look-ups has the name
    */
   public int embedded(String name) {
-    return IntStream.range(0, embedded.size())
-        .filter(i -> embedded.get(i).name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "Invalid feature: '"
-                        + name
-                        + "' (must be one of "
-                        + embedded.stream().map(Feature::name).toList()
-                        + ")"));
+    Integer position = positions.get(name);
+    if (position == null) {
+      throw new IllegalArgumentException(
+          "Invalid feature: '"
+              + name
+              + "' (must be one of "
+              + embedded.stream().map(Feature::name).toList()
+              + ")");
+    }
+    return position;
   }
 
   /** How a feature's values become rows: what a batch kernel hoists out of its loop. */
@@ -169,7 +171,10 @@ public final class TableLayout implements Serializable {
     return addresses[embedded] instanceof FeatureAddress.Exact;
   }
 
-  /** The first look-up of a feature among all look-ups of an example. */
+  /**
+   * The first look-up of a feature among all look-ups of an example; {@link #slots} behind the last
+   * feature.
+   */
   public int firstSlot(int embedded) {
     return firstSlots[embedded];
   }

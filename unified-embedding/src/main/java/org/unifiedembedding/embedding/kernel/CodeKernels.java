@@ -4,13 +4,16 @@ package org.unifiedembedding.embedding.kernel;
 import java.nio.ByteBuffer;
 
 /**
- * Rows from fewer bits back to floats. One scalar and one SIMD form with the same bits.
+ * Rows as they are stored back to floats. One scalar and one SIMD form with the same bits.
  * Thread-safe, no allocation. Buffers are little-endian and are read at absolute positions.
  *
  * <p>Encoding has no SIMD twin: it happens once for a version, where checksums and storage take
  * most of the time; see {@link Codes} and {@link Halves}.
  */
 public interface CodeKernels {
+
+  /** y = the n floats at [at, at + 4n). */
+  void floats(ByteBuffer in, int at, float[] y, int yOffset, int n);
 
   /** y = the float of each of n halves (IEEE 754 binary16) at [at, at + 2n). Finite ones only. */
   void halves(ByteBuffer in, int at, float[] y, int yOffset, int n);

@@ -8,6 +8,13 @@ import java.nio.ByteBuffer;
  */
 public final class ScalarCodeKernels implements CodeKernels {
   @Override
+  public void floats(ByteBuffer in, int at, float[] y, int yOffset, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] = in.getFloat(at + Float.BYTES * i);
+    }
+  }
+
+  @Override
   public void halves(ByteBuffer in, int at, float[] y, int yOffset, int n) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] = Halves.decode(in.getShort(at + 2 * i));

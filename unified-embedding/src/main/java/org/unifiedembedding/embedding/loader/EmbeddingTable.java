@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.address.Vocabulary;
 import org.unifiedembedding.embedding.batch.RowGroups;
-import org.unifiedembedding.embedding.feature.Feature;
 import org.unifiedembedding.embedding.snapshot.HeadFile;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
@@ -18,10 +17,14 @@ import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 
 /**
  * A published version in a local folder, or an export of one: vectors of feature values, by
- * memory-mapped files. Rows of fewer bits are decoded when they are read. Thread-safe. Vectors of
- * values that training never met are zeros, or those of the values they collide with.
+ * memory-mapped files or {@link #inMemory in memory}. Rows of fewer bits are decoded when they are
+ * read. Thread-safe. Vectors of values that training never met are zeros, or those of the values
+ * they collide with.
  */
 public final class EmbeddingTable {
+  /** Values whose rows are known before the first is read: rows of two look-ups fill a page. */
+  private static final int BLOCK = 256;
+
   private final Path folder;
   private final Manifest manifest;
   private final TableLayout layout;
@@ -87,6 +90,16 @@ public final class EmbeddingTable {
     return open(target, Successor.write(folder, increments, target));
   }
 
+  /**
+   * The same table with its rows copied to the heap, which needs the bytes of the snapshot more.
+   * Look-ups never wait for a disk, and with {@code -XX:+UseTransparentHugePages} are about twice
+   * as fast, since a processor finds few small pages of a large file by itself. Readers of this
+   * table go on with it.
+   */
+  public EmbeddingTable inMemory() {
+    return new EmbeddingTable(folder, manifest, layout, snapshot.inMemory(), headWeights);
+  }
+
   /** Reads all files and compares their checksums with the manifest's; BAD_FORMAT on another. */
   public void verify() {
     SnapshotReader.verify(folder, manifest);
@@ -107,7 +120,7 @@ public final class EmbeddingTable {
 
   /** Floats of a feature's vector: chunks x width. */
   public int width(String feature) {
-    return chunks(feature) * layout.geometry().width();
+    return chunks(layout.embedded(feature)) * layout.geometry().width();
   }
 
   /**
@@ -133,10 +146,8 @@ public final class EmbeddingTable {
   /** The rows of a value, one a chunk. */
   public long[] rows(String feature, long fingerprint) {
     int embedded = layout.embedded(feature);
-    long[] rows = new long[chunks(feature)];
-    for (int chunk = 0; chunk < rows.length; chunk++) {
-      rows[chunk] = layout.row(embedded, chunk, fingerprint);
-    }
+    long[] rows = new long[chunks(embedded)];
+    layout.rows(embedded, fingerprint, rows, 0);
     return rows;
   }
 
@@ -160,15 +171,26 @@ public final class EmbeddingTable {
    */
   public void embed(String feature, long[] fingerprints, int count, float[] vectors) {
     int embedded = layout.embedded(feature);
-    int chunks = chunks(feature);
+    int chunks = chunks(embedded);
     int width = layout.geometry().width();
-    int offset = 0;
-    for (int i = 0; i < count; i++) {
-      for (int chunk = 0; chunk < chunks; chunk++) {
-        snapshot.read(layout.row(embedded, chunk, fingerprints[i]), vectors, offset);
-        offset += width;
+    long[] rows = new long[Math.min(BLOCK, count) * chunks];
+    for (int from = 0; from < count; from += BLOCK) {
+      int values = Math.min(BLOCK, count - from);
+      for (int i = 0; i < values; i++) {
+        layout.rows(embedded, fingerprints[from + i], rows, i * chunks);
       }
+      snapshot.read(rows, values * chunks, vectors, from * chunks * width);
     }
+  }
+
+  /**
+   * The vectors of many rows.
+   *
+   * @param rows the first {@code count} entries
+   * @param vectors overwritten with [count, width]
+   */
+  public void read(long[] rows, int count, float[] vectors) {
+    snapshot.read(rows, count, vectors, 0);
   }
 
   /** Copies a row into {@code vector} at [offset, offset + width); untouched rows are zeros. */
@@ -189,8 +211,7 @@ public final class EmbeddingTable {
     }
   }
 
-  private int chunks(String feature) {
-    Feature.Embedded embedded = layout.features().embedded().get(layout.embedded(feature));
-    return embedded.chunks();
+  private int chunks(int embedded) {
+    return layout.firstSlot(embedded + 1) - layout.firstSlot(embedded);
   }
 }

@@ -6,7 +6,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import org.unifiedembedding.embedding.kernel.CodeKernels;
 
-/** From the mapped columns of a file to floats, by format. Thread-safe. */
+/** From the columns of a file to floats, by format. Thread-safe. */
 @FunctionalInterface
 interface RowDecoder {
 
@@ -30,21 +30,23 @@ interface RowDecoder {
     return new ArrowColumn.Vectors(name, item, size);
   }
 
-  /** Maps a file that has {@link #columns}. */
-  static RowDecoder of(RowFormat format, ArrowFile file, int width) {
+  /**
+   * Of a file's rows.
+   *
+   * @param columns the bytes of {@link #columns}, little-endian
+   */
+  static RowDecoder of(RowFormat format, List<ByteBuffer> columns, int width) {
     CodeKernels kernels = CodeKernels.best();
-    ByteBuffer rows = file.mapColumn(0);
+    ByteBuffer rows = columns.get(0);
     int bytes = format.rowBytes(width);
     return switch (format) {
-      case FLOAT32 -> {
-        FloatBuffer floats = rows.asFloatBuffer();
-        yield (index, vector, offset) -> floats.get(index * width, vector, offset, width);
-      }
+      case FLOAT32 ->
+          (index, vector, offset) -> kernels.floats(rows, index * bytes, vector, offset, width);
       case FLOAT16 ->
           (index, vector, offset) -> kernels.halves(rows, index * bytes, vector, offset, width);
       case INT8 -> {
-        FloatBuffer scales = file.mapColumn(1).asFloatBuffer();
-        ByteBuffer zeros = file.mapColumn(2);
+        FloatBuffer scales = columns.get(1).asFloatBuffer();
+        ByteBuffer zeros = columns.get(2);
         yield (index, vector, offset) ->
             kernels.bytes(
                 rows,
@@ -56,8 +58,8 @@ interface RowDecoder {
                 width);
       }
       case INT4 -> {
-        FloatBuffer scales = file.mapColumn(1).asFloatBuffer();
-        ByteBuffer zeros = file.mapColumn(2);
+        FloatBuffer scales = columns.get(1).asFloatBuffer();
+        ByteBuffer zeros = columns.get(2);
         yield (index, vector, offset) ->
             kernels.nibbles(
                 rows,

@@ -1,15 +1,28 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.embedding.snapshot;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
-/** A mapped file of a snapshot's rows. Thread-safe; memory is unmapped when it is unreachable. */
+/**
+ * A file of a snapshot's rows, mapped or in memory. Thread-safe; mapped memory is unmapped when it
+ * is unreachable.
+ */
 public final class RowFile {
+  private final RowFormat format;
+  private final int width;
+  private final List<ByteBuffer> columns;
   private final RowDecoder decoder;
   private final long firstRow;
 
-  private RowFile(RowDecoder decoder, long firstRow) {
-    this.decoder = decoder;
+  private RowFile(RowFormat format, int width, List<ByteBuffer> columns, long firstRow) {
+    this.format = format;
+    this.width = width;
+    this.columns = columns;
+    this.decoder = RowDecoder.of(format, columns, width);
     this.firstRow = firstRow;
   }
 
@@ -21,7 +34,21 @@ public final class RowFile {
   /** The same where there is no manifest yet. */
   public static RowFile open(Path versionFolder, RowFiles files, RowFormat format, int index) {
     ArrowFile file = file(versionFolder, files, format, index);
-    return new RowFile(RowDecoder.of(format, file, files.width()), files.firstRow(index));
+    List<ByteBuffer> columns =
+        IntStream.range(0, RowDecoder.columns(format, files.width()).size())
+            .<ByteBuffer>mapToObj(file::mapColumn)
+            .toList();
+    return new RowFile(format, files.width(), columns, files.firstRow(index));
+  }
+
+  /** The same rows on the heap. */
+  RowFile inMemory() {
+    return new RowFile(format, width, columns.stream().map(RowFile::copy).toList(), firstRow);
+  }
+
+  private static ByteBuffer copy(ByteBuffer mapped) {
+    ByteBuffer copy = ByteBuffer.allocate(mapped.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+    return copy.put(0, mapped, 0, mapped.capacity());
   }
 
   /** The file of those rows; one that does not hold them is BAD_FORMAT. */

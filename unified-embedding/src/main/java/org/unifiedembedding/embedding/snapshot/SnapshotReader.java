@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,9 +14,9 @@ import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
 /**
- * The mapped rows of a version in a local folder. Opening takes time per file, not per row.
- * Thread-safe; the memory is unmapped when the collector finds the reader unreachable, so that no
- * look-up can ever meet memory that is gone.
+ * The rows of a version in a local folder, mapped or in memory. Mapping takes time per file, not
+ * per row. Thread-safe; the memory is unmapped when the collector finds the reader unreachable, so
+ * that no look-up can ever meet memory that is gone.
  */
 public final class SnapshotReader {
   private final RowFiles layout;
@@ -37,6 +38,12 @@ public final class SnapshotReader {
     return new SnapshotReader(layout, files);
   }
 
+  /** The same rows on the heap. */
+  public SnapshotReader inMemory() {
+    return new SnapshotReader(
+        layout, Arrays.stream(files).map(RowFile::inMemory).toArray(RowFile[]::new));
+  }
+
   /**
    * Copies a row into {@code vector} at [offset, offset + width); a row that training never touched
    * is zeros.
@@ -49,6 +56,20 @@ public final class SnapshotReader {
           "Invalid row: " + row + " (must be in [0, " + layout.rows() + "))");
     }
     files[layout.fileOf(row)].read(row, vector, offset);
+  }
+
+  /**
+   * Copies many rows, one behind the other. They are read independently, so that the processor
+   * waits for several of them at once.
+   *
+   * @param rows the first {@code count} entries, each in [0, rows)
+   * @param vectors overwritten with [count, width] from {@code offset}
+   */
+  public void read(long[] rows, int count, float[] vectors, int offset) {
+    int width = layout.width();
+    for (int i = 0; i < count; i++) {
+      read(rows[i], vectors, offset + i * width);
+    }
   }
 
   /** Refuses a version with a part that is missing or of another size: BAD_FORMAT. */

@@ -85,7 +85,7 @@ class CodesTest {
     assertThat(simd)
         .as("the tests run with --add-modules=jdk.incubator.vector")
         .isNotInstanceOf(ScalarCodeKernels.class);
-    byte[] bytes = new byte[2 * n + 3];
+    byte[] bytes = new byte[4 * n + 3];
     new Random(n).nextBytes(bytes);
     for (int i = 4; i < bytes.length; i += 2) {
       bytes[i] &= (byte) 0xbf; // no half may be infinite
@@ -95,6 +95,9 @@ class CodesTest {
     float[] a = new float[n + 2];
     float[] b = new float[n + 2];
 
+    simd.floats(in, 3, a, 1, n);
+    scalar.floats(in, 3, b, 1, n);
+    assertThat(a).containsExactly(b);
     simd.bytes(in, 3, 0.37f, 101, a, 1, n);
     scalar.bytes(in, 3, 0.37f, 101, b, 1, n);
     assertThat(a).containsExactly(b);

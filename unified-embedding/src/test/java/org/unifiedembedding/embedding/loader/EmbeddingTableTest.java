@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,19 +93,34 @@ class EmbeddingTableTest {
     assertThat(table.rows("sex", null)).containsExactly(exact + 2);
   }
 
-  @Test
-  void batchEqualsSingleLookUps() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255, 256, 257, 1000})
+  void batchEqualsSingleLookUps(int count) {
     EmbeddingTable table = EmbeddingTable.open(folder);
-    long[] fingerprints = {Fingerprint.of("a"), 42, Fingerprint.of("c"), 7};
+    long[] fingerprints = LongStream.rangeClosed(0, count).map(i -> i * i).toArray();
 
-    float[] vectors = new float[4 * 8];
-    table.embed("user", fingerprints, 3, vectors);
+    float[] vectors = new float[(count + 1) * 8];
+    table.embed("user", fingerprints, count, vectors);
+    float[] inMemory = new float[vectors.length];
+    table.inMemory().embed("user", fingerprints, count, inMemory);
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < count; i++) {
       assertThat(Arrays.copyOfRange(vectors, i * 8, i * 8 + 8))
           .containsExactly(table.vector("user", fingerprints[i]));
     }
-    assertThat(Arrays.copyOfRange(vectors, 24, 32)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(vectors, count * 8, count * 8 + 8)).containsOnly(0);
+    assertThat(inMemory).containsExactly(vectors);
+  }
+
+  @Test
+  void rowsAreReadInTheirOrder() {
+    long[] rows = {1002, 0, 299, 300, 0};
+
+    float[] vectors = new float[5 * 4];
+    EmbeddingTable.open(folder).read(rows, 4, vectors);
+
+    assertThat(Arrays.copyOf(vectors, 16)).containsExactly(expected(1002, 0, 299, 300));
+    assertThat(Arrays.copyOfRange(vectors, 16, 20)).containsOnly(0);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.LayoutKind;
@@ -126,14 +127,14 @@ public final class LoaderBenchmark {
   }
 
   private void lookups(Path version) throws IOException {
-    double[] open = new double[20];
-    for (int i = 0; i < open.length; i++) {
-      long start = System.nanoTime();
-      EmbeddingTable.open(version);
-      open[i] = (System.nanoTime() - start) / 1e6;
-    }
-    Arrays.sort(open);
-    EmbeddingTable table = EmbeddingTable.open(version);
+    EmbeddingTable mapped = EmbeddingTable.open(version);
+    OUT.printf(
+        "%,d rows of %d floats, %,d examples%n%nopening: %s%n",
+        mapped.layout().geometry().rows(),
+        WIDTH,
+        EXAMPLES,
+        milliseconds(20, () -> EmbeddingTable.open(version)));
+    OUT.printf("copying the rows to memory: %s%n%n", milliseconds(3, mapped::inMemory));
     long[][] ids = zipf(EXAMPLES);
     long[][] fingerprints = new long[FEATURES][EXAMPLES];
     for (int feature = 0; feature < FEATURES; feature++) {
@@ -141,28 +142,35 @@ public final class LoaderBenchmark {
         fingerprints[feature][i] = Fingerprint.of(ids[feature][i]);
       }
     }
-    leaveRows(table, fingerprints);
-    OUT.printf(
-        "%,d rows of %d floats, %,d examples%n%nopening: median %.1f ms, longest %.1f ms%n%n",
-        table.layout().geometry().rows(),
-        WIDTH,
-        EXAMPLES,
-        open[open.length / 2],
-        open[open.length - 1]);
-    OUT.println("| | M row look-ups a second |\n|---|---|");
-    OUT.printf(
-        "| batches of %,d, fingerprints | %.1f |%n",
-        BATCH, best(() -> batches(table, fingerprints)));
-    OUT.printf(
-        "| batches of %,d, integer ids | %.1f |%n", BATCH, best(() -> idBatches(table, ids)));
-    double[] times = new double[EXAMPLES];
-    for (int run = 0; run < RUNS; run++) {
-      single(table, fingerprints, times);
+    long[] rows = rows(mapped, fingerprints);
+    leaveRows(rows);
+    EmbeddingTable inMemory = mapped.inMemory();
+    OUT.println("| M row look-ups a second | mapped | in memory |\n|---|---|---|");
+    line("row numbers", mapped, inMemory, table -> rowBatches(table, rows));
+    line("fingerprints", mapped, inMemory, table -> batches(table, fingerprints));
+    line("integer ids", mapped, inMemory, table -> idBatches(table, ids));
+    OUT.println("\n| one example, us | median | 99 % | 99.9 % |\n|---|---|---|---|");
+    single("mapped", mapped, fingerprints);
+    single("in memory", inMemory, fingerprints);
+  }
+
+  private static String milliseconds(int times, Runnable work) {
+    double[] milliseconds = new double[times];
+    for (int i = 0; i < times; i++) {
+      long start = System.nanoTime();
+      work.run();
+      milliseconds[i] = (System.nanoTime() - start) / 1e6;
     }
-    Arrays.sort(times);
-    OUT.printf(
-        "%none example, us: median %.1f, 99 %% %.1f, 99.9 %% %.1f%n%n",
-        times[EXAMPLES / 2], times[EXAMPLES / 100 * 99], times[EXAMPLES / 1000 * 999]);
+    Arrays.sort(milliseconds);
+    return "median %.1f ms, longest %.1f ms"
+        .formatted(milliseconds[times / 2], milliseconds[times - 1]);
+  }
+
+  private static void line(
+      String known, EmbeddingTable mapped, EmbeddingTable inMemory, Consumer<EmbeddingTable> work) {
+    double slow = best(() -> work.accept(mapped));
+    double fast = best(() -> work.accept(inMemory));
+    OUT.printf("| batches of %,d, %s | %.1f | %.1f |%n", BATCH, known, slow, fast);
   }
 
   /** Values of Zipf's law by inverting its continuous form. */
@@ -179,18 +187,23 @@ public final class LoaderBenchmark {
     return ids;
   }
 
-  private void leaveRows(EmbeddingTable table, long[][] fingerprints) throws IOException {
-    ByteBuffer rows =
-        ByteBuffer.allocate(EXAMPLES * FEATURES * CHUNKS * Long.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN);
+  /** The rows of all look-ups, example by example. */
+  private static long[] rows(EmbeddingTable table, long[][] fingerprints) {
+    long[] rows = new long[EXAMPLES * FEATURES * CHUNKS];
+    int at = 0;
     for (int i = 0; i < EXAMPLES; i++) {
       for (int feature = 0; feature < FEATURES; feature++) {
-        for (long row : table.rows("f" + feature, fingerprints[feature][i])) {
-          rows.putLong(row);
-        }
+        table.layout().rows(feature, fingerprints[feature][i], rows, at);
+        at += CHUNKS;
       }
     }
-    Files.write(root.resolve("rows.bin"), rows.array());
+    return rows;
+  }
+
+  private void leaveRows(long[] rows) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(rows.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(rows);
+    Files.write(root.resolve("rows.bin"), bytes.array());
   }
 
   private static double best(Runnable work) {
@@ -215,6 +228,16 @@ public final class LoaderBenchmark {
     }
   }
 
+  private static void rowBatches(EmbeddingTable table, long[] rows) {
+    int size = BATCH * FEATURES * CHUNKS;
+    long[] batch = new long[size];
+    float[] vectors = new float[size * WIDTH];
+    for (int from = 0; from < rows.length; from += size) {
+      System.arraycopy(rows, from, batch, 0, size);
+      table.read(batch, size, vectors);
+    }
+  }
+
   private static void idBatches(EmbeddingTable table, long[][] ids) {
     long[] batch = new long[BATCH];
     float[] vectors = new float[BATCH * CHUNKS * WIDTH];
@@ -226,6 +249,17 @@ public final class LoaderBenchmark {
         table.embed(name(feature), batch, BATCH, vectors);
       }
     }
+  }
+
+  private static void single(String where, EmbeddingTable table, long[][] fingerprints) {
+    double[] times = new double[EXAMPLES];
+    for (int run = 0; run < RUNS; run++) {
+      single(table, fingerprints, times);
+    }
+    Arrays.sort(times);
+    OUT.printf(
+        "| %s | %.1f | %.1f | %.1f |%n",
+        where, times[EXAMPLES / 2], times[EXAMPLES / 100 * 99], times[EXAMPLES / 1000 * 999]);
   }
 
   private static void single(EmbeddingTable table, long[][] fingerprints, double[] times) {

@@ -86,16 +86,21 @@ class RowFormatTest {
   @EnumSource
   void readsGoldenFile(RowFormat format) throws IOException {
     Files.write(file, resource("rows-" + format + ".arrow"));
-    RowFile rows = RowFile.open(folder, files(), format, 0);
+    RowFile mapped = RowFile.open(folder, files(), format, 0);
 
     float[][] expected = golden(format.toString());
     assertThat(expected).isNotEmpty();
+    assertThat(expected[0]).as("the untouched row").containsOnly(0);
+    assertReads(mapped, expected);
+    assertReads(mapped.inMemory(), expected);
+  }
+
+  private static void assertReads(RowFile rows, float[][] expected) {
     float[] vector = new float[WIDTH + 2];
     for (int row = 0; row < expected.length; row++) {
       rows.read(row, vector, 1);
       assertThat(Arrays.copyOfRange(vector, 1, WIDTH + 1)).containsExactly(expected[row]);
     }
-    assertThat(expected[0]).as("the untouched row").containsOnly(0);
   }
 
   @ParameterizedTest

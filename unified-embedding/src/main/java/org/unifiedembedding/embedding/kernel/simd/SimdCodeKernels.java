@@ -32,6 +32,19 @@ public final class SimdCodeKernels implements CodeKernels {
   private static final IntVector NIBBLES = IntVector.zero(I).addIndex(4);
 
   @Override
+  public void floats(ByteBuffer in, int at, float[] y, int yOffset, int n) {
+    if (n < LANES) {
+      SHORT.floats(in, at, y, yOffset, n);
+      return;
+    }
+    for (int i = 0; i < n; i += LANES) {
+      int from = Math.min(i, n - LANES);
+      FloatVector.fromByteBuffer(F, in, at + Float.BYTES * from, ORDER)
+          .intoArray(y, yOffset + from);
+    }
+  }
+
+  @Override
   public void halves(ByteBuffer in, int at, float[] y, int yOffset, int n) {
     if (n < LANES) {
       SHORT.halves(in, at, y, yOffset, n);
