@@ -19,9 +19,6 @@ import org.unifiedembedding.jobs.cli.UeProcess;
 
 /** A verb on its way through ./ue and spark-submit. */
 public final class Submission {
-  /** Most of a short process's work is compiling; these JVMs compile once and quickly. */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
-
   private static final Pattern DRIVER = Pattern.compile("submitted as (driver-[0-9-]+)");
 
   private final TestCluster cluster;
@@ -54,10 +51,10 @@ public final class Submission {
             "UE_MEMORY",
             "700m",
             "SPARK_SUBMIT_OPTS",
-            SHORT_LIVED,
+            UeProcess.SHORT_LIVED,
             "UE_SUBMIT_OPTIONS",
             "%s --name '%s' --executor-memory 500m --conf 'spark.executor.extraJavaOptions=%s' %s"
-                .formatted(mode.options(), name, SHORT_LIVED, options));
+                .formatted(mode.options(), name, UeProcess.SHORT_LIVED, options));
     UeProcess ue = UeProcess.start(folder, environment, arguments.toArray(String[]::new));
     return new Submission(cluster, mode, name, ue);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.unifiedembedding.jobs.cli.UeProcess;
 
 /** Another process with the class path of this one. */
 public final class TestJvm {
@@ -19,6 +20,7 @@ public final class TestJvm {
       Class<?> main, Map<String, String> settings, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(UeProcess.SHORT_LIVED.split(" ")));
     command.addAll(List.of("-Xmx1g", "@" + Path.of("..", "dev", "jvm.options")));
     command.add("-Dlog4j2.configurationFile=" + Path.of("..", "conf", "log4j2.properties"));
     settings.forEach((key, value) -> command.add("-Dspark.hadoop." + key + "=" + value));
