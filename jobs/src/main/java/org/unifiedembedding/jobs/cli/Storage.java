@@ -6,22 +6,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.CommonPathCapabilities;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -78,53 +70,10 @@ public final class Storage {
    * at once the last one wins.
    */
   public void write(String file, String text) {
-    Path path = new Path(file);
-    byte[] content = text.getBytes(StandardCharsets.UTF_8);
-    try {
-      FileSystem fileSystem = path.getFileSystem(hadoop);
-      if (fileSystem.hasPathCapability(path, CommonPathCapabilities.ABORTABLE_STREAM)) {
-        put(fileSystem.create(path, true), content);
-      } else {
-        writeBeside(fileSystem, path, content);
-      }
+    try (OutputStream out = WholeFile.create(new Path(file), hadoop)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw failure("write", file, e);
-    }
-  }
-
-  /** On an object store a file appears when it is closed, and a rename would copy it. */
-  private static void put(FSDataOutputStream out, byte[] content) throws IOException {
-    try {
-      out.write(content);
-    } catch (IOException e) {
-      out.abort();
-      throw e;
-    }
-    out.close();
-  }
-
-  private void writeBeside(FileSystem fileSystem, Path path, byte[] content) throws IOException {
-    Path part = new Path(path.getParent(), "." + path.getName() + "." + UUID.randomUUID());
-    // A checksum file beside it could not be replaced in the same moment.
-    FileSystem plain = fileSystem instanceof LocalFileSystem local ? local.getRaw() : fileSystem;
-    try (OutputStream out = plain.create(part, false)) {
-      out.write(content);
-    }
-    replace(fileSystem, part, path);
-  }
-
-  private void replace(FileSystem fileSystem, Path part, Path path) throws IOException {
-    if (fileSystem instanceof LocalFileSystem local) {
-      Files.deleteIfExists(local.pathToFile(local.getChecksumFile(path)).toPath());
-      // Hadoop's own rename removes the older file first.
-      Files.move(
-          local.pathToFile(part).toPath(),
-          local.pathToFile(path).toPath(),
-          StandardCopyOption.ATOMIC_MOVE);
-    } else {
-      Path whole = fileSystem.makeQualified(path);
-      FileContext.getFileContext(whole.toUri(), hadoop)
-          .rename(fileSystem.makeQualified(part), whole, Options.Rename.OVERWRITE);
     }
   }
 

@@ -26,6 +26,7 @@ import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
 import org.unifiedembedding.embedding.snapshot.VocabularyFile;
 import org.unifiedembedding.jobs.cli.Storage;
+import org.unifiedembedding.jobs.cli.WholeFile;
 
 /** The folder of a version in any of Hadoop's file systems. Travels to Spark tasks. */
 public final class VersionFolder implements Serializable {

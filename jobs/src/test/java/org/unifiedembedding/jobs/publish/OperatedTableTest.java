@@ -135,7 +135,6 @@ class OperatedTableTest {
     byte[] bytes = Files.readAllBytes(flipped);
     bytes[bytes.length / 2] ^= 1;
     Files.write(flipped, bytes);
-    Files.delete(crc(flipped));
     Files.delete(version(4).resolve("snapshot/head.arrow"));
     Files.delete(firstParquet(version(4)));
     Files.writeString(version(5).resolve("snapshot/note.txt"), "mine");
@@ -154,10 +153,6 @@ class OperatedTableTest {
         .hasMessageContaining("note.txt, 4 bytes");
     assertThat(table.run("any", new VerifyVerb(), "production").text())
         .endsWith("versions [5]: 0 damages, 1 orphans");
-  }
-
-  private static Path crc(Path file) {
-    return file.resolveSibling("." + file.getFileName() + ".crc");
   }
 
   private static Path firstParquet(Path version) throws IOException {
