@@ -19,6 +19,8 @@ _TARGET = _HERE / "target"
 
 DATA = Path(os.environ.get("UE_DATA") or _TARGET / "made-up")
 LAKE = _TARGET / "lake" / DATA.name
+MADE_UP = not os.environ.get("UE_DATA")
+"""Whether the films are made-up ones, of which short runs are enough."""
 
 _RUNS = (
     "--run-id first --set source.split.train-values=[earlier]",
@@ -90,9 +92,14 @@ def likes() -> pd.DataFrame:
     return frame
 
 
+def file(name: str) -> Path:
+    """A file of the data, plain or gzipped."""
+    return next(_data().glob(name + "*"))
+
+
 def _data() -> Path:
     """The folder of the data; made-up ones are written where they are not there yet."""
-    if not os.environ.get("UE_DATA") and not (DATA / "movies.dat").exists():
+    if MADE_UP and not (DATA / "movies.dat").exists():
         made_up.write(DATA)
     for name in ("ratings.dat", "users.dat", "movies.dat"):
         if not any(DATA.glob(name + "*")):
@@ -108,5 +115,4 @@ def _ratings() -> pd.DataFrame:
 
 
 def _read(name: str, columns: list[str]) -> pd.DataFrame:
-    file = next(_data().glob(name + "*"))
-    return pd.read_csv(file, sep="::", engine="python", encoding="latin-1", names=columns)
+    return pd.read_csv(file(name), sep="::", engine="python", encoding="latin-1", names=columns)

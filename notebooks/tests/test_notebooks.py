@@ -35,9 +35,18 @@ recall = {name: of_user[:, 49].mean() for name, (of_user, _) in measured.items()
 assert recall["retrieval"] > 1.1 * recall["popularity"], recall
 assert (np.sort(recommended, axis=1) == np.sort(candidates, axis=1)).all()
 assert not (recommended == candidates).all()
-if lake.DATA.name != "made-up":  # too few for the ranker to learn from
+if not lake.MADE_UP:  # too few for the ranker to learn from
     assert recall["retrieval, then ranking"] > 1.1 * recall["retrieval"], recall
 assert indexes.filter(like="distance", axis=0).iloc[:, 0].min() > 0.9, indexes
+""",
+    "3-tune": """
+assert (by_features > 0.55).all(), by_features
+assert (table > 0.55).all(axis=None), table
+if not lake.MADE_UP:  # on which there is no time to learn enough
+    assert by_features.is_monotonic_increasing, by_features
+    assert table.loc["32KiB"].is_monotonic_increasing and table[2].is_monotonic_increasing, table
+    assert auc(models[best], test) > averages(test) + 0.01
+assert len(by_python) == 1000 and np.abs(by_spark - by_python).max() < 1e-6
 """,
     "4-multiplexing": """
 large = collisions[collisions["values"] > 50]
