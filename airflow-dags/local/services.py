@@ -353,6 +353,9 @@ class Airflow:
     def start(self) -> None:
         for service, options in self._OPTIONS.items():
             self._processes.start(service, [_PROGRAM, service, *options], self._environment)
+            if service == "api-server":
+                # A task that the scheduler starts before the API server listens has failed.
+                self.await_that(lambda: self.get("monitor/health"), START_SECONDS)
         parts = ("metadatabase", "scheduler", "dag_processor")
         self.await_that(
             lambda: all(self.get("monitor/health")[part]["status"] == "healthy" for part in parts),
