@@ -1,4 +1,4 @@
-# Sourced by the scripts dev/*-tests.
+# Sourced by the scripts in dev/ that need Python packages.
 
 # Flags for JVMs of short commands: most of their time would go into compiling what is run once.
 fast_start="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
@@ -22,6 +22,17 @@ environment() {
     "$environment/bin/uv" pip install --quiet --python "$environment/bin/python" \
       --only-binary :all: --require-hashes -r "$home/$1/requirements.lock"
     echo "$made_of" >"$environment/made-of"
+  fi
+}
+
+# airflow_environment: the one of airflow-dags, with a database without runs that is copied for each run: to make one takes longer than most tests.
+airflow_environment() {
+  environment airflow-dags
+  if [ ! -e "$environment/airflow.db" ]; then
+    AIRFLOW_HOME="$environment/home" AIRFLOW__CORE__LOAD_EXAMPLES=False \
+      AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="sqlite:///$environment/new.db" \
+      "$environment/bin/airflow" db migrate >"$environment/migrate.log" 2>&1
+    mv "$environment/new.db" "$environment/airflow.db"
   fi
 }
 

@@ -80,6 +80,19 @@ def test_commands_do_not_inherit_the_environment_of_airflow(connection, monkeypa
     assert not [name for name in environment if name.startswith("AIRFLOW")]
 
 
+@pytest.mark.parametrize(
+    ("reports", "url"),
+    [
+        ({}, "s3a://lake/a/report.html"),
+        ({"reports": "https://files/?{path}"}, "https://files/?s3a://lake/a/report.html"),
+        ({"reports": "https://s3/{key}?x=y"}, "https://s3/lake/a/report.html?x=y"),
+    ],
+)
+def test_a_report_has_the_url_that_the_connection_says(connection, reports, url):
+    connection({"ue": "/ue", **reports})
+    assert deployment_of("ue_test").report_url("s3a://lake/a/report.html") == url
+
+
 def test_settings_may_not_be_secrets():
     refuse_secrets({"train.epochs": "2"})
     with pytest.raises(VerbFailed, match=r"\['spark.hadoop.fs.s3a.secret.key'\]"):

@@ -3,6 +3,8 @@
 The tests follow each other: a version, a refusal by the gate, the same run after all, once more.
 """
 
+import json
+import logging
 import os
 import signal
 import subprocess
@@ -12,8 +14,10 @@ from datetime import date
 
 import pendulum
 import pytest
+from pyarrow import fs
 
 from click_log import checksums, write_conf, write_day
+from services import S3, free_port
 
 MONDAY, TUESDAY = date(2026, 11, 16), date(2026, 11, 17)
 WAIT_SECONDS = 300
@@ -162,3 +166,32 @@ def test_refusal_of_the_gate_ends_the_run_and_clearing_it_finishes_the_work(dail
     assert now["gate"] == {}
     assert now["materialize"]["written"] == 0
     assert again.results == {**finished.results, **now}
+
+
+@pytest.fixture
+def s3(tmp_path, monkeypatch):
+    server = S3(tmp_path / "s3", free_port())
+    server.start()
+    for name, value in server.environment().items():
+        monkeypatch.setenv(name, value)
+    yield server
+    server.stop()
+
+
+@pytest.mark.usefixtures("monday", "s3")
+def test_downstream_follows_a_lake_on_s3_by_increments(lake, tmp_path, caplog):
+    from ue_airflow.downstream import check
+
+    caplog.set_level(logging.INFO, "unified_embedding")
+    there, root = fs.FileSystem.from_uri(f"s3://{S3.BUCKET}/clicks")
+    here = fs.LocalFileSystem()
+    fs.copy_files(str(lake), root, source_filesystem=here, destination_filesystem=there)
+    # As Spark writes paths.
+    first, second, *_ = json.loads(json.dumps(asset_events()).replace(str(lake), f"s3a://{root}"))
+
+    assert check(first, str(tmp_path / "mirror"))["version"] == 1
+    assert f"Copied version 1 of s3://{root} whole" in caplog.text
+    assert check(second, str(tmp_path / "mirror"))["compared"] > 50
+    assert (
+        f"Moved from {first['run_id']} to version 2 of s3://{root} by 1 increments" in caplog.text
+    )

@@ -29,7 +29,7 @@ class Deployment:
         environment: of the command; secrets among them.
         conf: configuration of the table where a run names none.
         data: folder of an interval's raw files where a run names none, a pattern of strftime.
-        reports: URL of a report, with ``{path}`` for its path.
+        reports: URL of a report, with ``{path}`` for its path, or ``{key}`` for that without scheme.
     """
 
     ue: str
@@ -39,6 +39,11 @@ class Deployment:
     conf: str
     data: str
     reports: str
+
+    def report_url(self, path: str) -> str:
+        """The URL of a report that is there."""
+        key = path.split("://", 1)[-1].lstrip("/")
+        return self.reports.replace("{path}", path).replace("{key}", key)
 
     def command_environment(self, secrets: Path) -> dict[str, str]:
         """The environment of a command; writes what is secret into a folder of the owner's.

@@ -1,7 +1,9 @@
-"""Loads a published version as a consumer does; imported by running tasks only."""
+"""Follows the published versions as a consumer does; imported by running tasks only."""
 
+import os
 from collections import defaultdict
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,18 +15,32 @@ from unified_embedding.features import Categorical, MultiValued
 _ROWS = 1000
 
 
-def check(event: Mapping[str, Any]) -> dict[str, Any]:
-    """What was found in the version of an event.
+def mirror_folder(folder: str, table: str) -> Path:
+    """Where the copy of a table is; by default beside what else Airflow keeps on the worker."""
+    home = Path(os.environ.get("AIRFLOW_HOME", "~/airflow")).expanduser()
+    return Path(folder) if folder else home / "mirrors" / table.rsplit("/", 1)[-1]
+
+
+def check(event: Mapping[str, Any], folder: str) -> dict[str, Any]:
+    """Moves the mirror on to the version of an event; what was found there.
+
+    Args:
+        event: of the Asset.
+        folder: of the mirror; empty: one in Airflow's own folder.
 
     Raises:
         unified_embedding.UnifiedEmbeddingError: the version is damaged or not there.
         ValueError: it is not the version that the event tells of, or its vectors are not those
             that are materialised.
     """
-    table = unified_embedding.load(event["path"], verify=True)
+    lake = event["path"].removesuffix(f"/versions/{event['run_id']}")
+    mirror = unified_embedding.Mirror(lake, mirror_folder(folder, lake))
+    table = mirror.update(event["version"])
+    table.verify()
     if table.manifest.run_id != event["run_id"]:
         raise ValueError(
-            f"{event['path']} is of run {table.manifest.run_id}, the event of {event['run_id']}"
+            f"Version {event['version']} of {lake} is of run {table.manifest.run_id}, "
+            f"the event of {event['run_id']}"
         )
     materialized = DeltaTable(event["materialized"])
     compared = 0

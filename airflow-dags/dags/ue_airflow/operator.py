@@ -96,7 +96,7 @@ class UeOperator(BaseOperator):
         if self.keep is not None:
             result = {key: result[key] for key in (*self.keep, "runId") if key in result}
         if "report" in result:
-            self.report_url = deployment.reports.replace("{path}", result["report"])
+            self.report_url = deployment.report_url(result["report"])
             self.log.info("Report: %s", self.report_url)
         return result
 

@@ -4,6 +4,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import re
 import shutil
 import uuid
 from collections import deque
@@ -40,7 +41,8 @@ class Mirror:
     registry before they get their place. Tables that were opened before stay valid: their files are
     mapped. Needs the extra ``lake``, and a POSIX system for its lock.
 
-    :param table: folder of the table, ``<root>/<name>``, or its URI as ``s3://bucket/lake/clicks``
+    :param table: folder of the table, ``<root>/<name>``, or its URI as ``s3://bucket/lake/clicks``;
+        ``s3a://``, as Spark says it, is the same
     :param folder: local folder of this mirror, made if need be. Several processes may share it.
     :param format: of the rows; all but ``"float32"`` need the exports of the versions
     :param filesystem: of pyarrow, where the URI does not say enough
@@ -61,7 +63,8 @@ class Mirror:
     ):
         if format not in FORMATS:
             raise UsageError(f"Invalid format: '{format}' (must be one of {', '.join(FORMATS)})")
-        self._table = str(table) if "://" in str(table) else str(Path(table).absolute())
+        name = str(table) if "://" in str(table) else str(Path(table).absolute())
+        self._table = re.sub("^s3a://", "s3://", name)
         self.folder = Path(folder)
         self.format = format
         self._storage_options = storage_options

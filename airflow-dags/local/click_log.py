@@ -23,8 +23,11 @@ def write_day(data: Path, day: date) -> None:
     (folder / "_SUCCESS").touch()
 
 
-def write_conf(file: Path, root: Path) -> None:
-    """A table of a fixed size, as a start from another version needs it."""
+def write_conf(file: Path, root: Path | str) -> None:
+    """A table of a fixed size, as a start from another version needs it.
+
+    Of its rows a day changes few, so that publish makes an increment.
+    """
     file.write_text(
         f"""\
 name = clicks
@@ -35,7 +38,7 @@ source {{
   split {{ validation = 0.1, test = 0.2 }}
 }}
 features = [{{ name = user }}, {{ name = item }}]
-table {{ rows = 2048, width = 4, chunks = 2 }}
+table {{ rows = 8192, width = 4, chunks = 2 }}
 train {{ epochs = 4, round-examples = 2000, batch = 128, patience = 0 }}
 gate.min-examples = 500
 """,
