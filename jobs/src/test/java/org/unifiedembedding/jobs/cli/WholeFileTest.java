@@ -92,18 +92,19 @@ class WholeFileTest {
     }
   }
 
+  private void fillDisk() throws IOException {
+    try (OutputStream file = create("full")) {
+      file.write(new byte[DISK]);
+      file.write(1);
+    }
+  }
+
   @Test
   void leavesTheOlderOneWhereWritingFails() throws IOException {
     try (OutputStream file = create("file")) {
       file.write('a');
     }
-    assertThatThrownBy(
-            () -> {
-              try (OutputStream file = create("full")) {
-                file.write(new byte[DISK]);
-                file.write(1);
-              }
-            })
+    assertThatThrownBy(this::fillDisk)
         .isInstanceOf(IOException.class)
         .hasMessage("No space left on device");
     assertThat(files()).containsExactly("below/file");
