@@ -92,9 +92,9 @@ public final class EmbeddingTable {
 
   /**
    * The same table with its rows copied to the heap, which needs the bytes of the snapshot more.
-   * Look-ups never wait for a disk, and with {@code -XX:+UseTransparentHugePages} are about twice
-   * as fast, since a processor finds few small pages of a large file by itself. Readers of this
-   * table go on with it.
+   * Look-ups never wait for a disk, and with {@code -XX:+UseTransparentHugePages} they find their
+   * pages sooner: two thirds of the time in docs/results/java-loader.md. Readers of this table go
+   * on with it.
    */
   public EmbeddingTable inMemory() {
     return new EmbeddingTable(folder, manifest, layout, snapshot.inMemory(), headWeights);
