@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from services import FAST_START, REPOSITORY
+
 DAGS = REPOSITORY / "airflow-dags" / "dags"
 HOME = Path(tempfile.mkdtemp(prefix="ue-airflow-"))
-#: For short commands: most of their time would go into compiling what is run once.
-FAST_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 for name in [name for name in os.environ if name.startswith(("AIRFLOW_", "UE_", "SPARK_"))]:
     del os.environ[name]

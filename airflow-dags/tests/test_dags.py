@@ -9,7 +9,8 @@ from itertools import pairwise
 
 import pytest
 
-from conftest import DAGS, REPOSITORY
+from conftest import DAGS
+from services import REPOSITORY
 
 FILES = sorted(DAGS.glob("ue_*.py"))
 HELPERS = sorted((DAGS / "ue_airflow").glob("*.py"))

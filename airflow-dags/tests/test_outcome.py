@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from conftest import REPOSITORY
+from services import REPOSITORY
 from ue_airflow.outcome import FINAL, RETRY, VerbFailed, VerbInterrupted, result_of
 
 
