@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.snapshot.Part;
+import org.unifiedembedding.embedding.snapshot.Sha256;
 
 /** The files of a table in any of Hadoop's file systems, by their paths in its folder. */
 final class TableFiles {
@@ -82,7 +82,7 @@ final class TableFiles {
   void copy(String folder, Part part, java.nio.file.Path to) {
     Path from = new Path(path(folder + "/" + part.path()));
     java.nio.file.Path local = to.resolve(part.path());
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     long bytes;
     try {
       Files.createDirectories(Objects.requireNonNull(local.getParent()));
@@ -108,14 +108,6 @@ final class TableFiles {
   private FileSystem files(Path path) throws IOException {
     FileSystem found = path.getFileSystem(hadoop);
     return found instanceof LocalFileSystem local ? local.getRaw() : found;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 
   private static UnifiedEmbeddingException damaged(

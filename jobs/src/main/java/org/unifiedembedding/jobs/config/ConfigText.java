@@ -2,8 +2,6 @@
 package org.unifiedembedding.jobs.config;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -14,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.unifiedembedding.embedding.snapshot.Sha256;
 
 /**
  * A configuration as dotted keys and texts, for people, files and comparisons. Secrets are replaced
@@ -80,14 +79,8 @@ public final class ConfigText {
 
   /** The run id of a command without one: 12 hexadecimal digits, a hash of what the run makes. */
   public static String runId(RunConfig config) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(ofRun(config, "").toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    byte[] text = ofRun(config, "").toString().getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(Sha256.digest().digest(text), 0, 6);
   }
 
   /** One text for each key that differs, as in "table.rows was '10', is '20'"; keys sorted. */

@@ -13,8 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -34,6 +32,7 @@ import org.unifiedembedding.embedding.snapshot.IncrementJson;
 import org.unifiedembedding.embedding.snapshot.Manifest;
 import org.unifiedembedding.embedding.snapshot.ManifestJson;
 import org.unifiedembedding.embedding.snapshot.Part;
+import org.unifiedembedding.embedding.snapshot.Sha256;
 import org.unifiedembedding.jobs.cli.Storage;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.DataFile;
@@ -161,12 +160,9 @@ final class VersionCheck {
 
   private static String sha256(FileSystem fileSystem, Path file) throws IOException {
     try (InputStream stored = fileSystem.open(file);
-        DigestInputStream in =
-            new DigestInputStream(stored, MessageDigest.getInstance("SHA-256"))) {
+        DigestInputStream in = new DigestInputStream(stored, Sha256.digest())) {
       in.transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(in.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
   }
 

@@ -69,7 +69,7 @@ public final class ManifestJson {
 
   /** The checksum of a manifest's text: what a registry and an export know a version by. */
   public static String sha256(String text) {
-    byte[] digest = PartOutput.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    byte[] digest = Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
     return HexFormat.of().formatHex(digest);
   }
 

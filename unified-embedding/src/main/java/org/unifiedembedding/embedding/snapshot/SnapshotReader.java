@@ -113,7 +113,7 @@ public final class SnapshotReader {
 
   private static String sha256(Path path) {
     try (InputStream file = Files.newInputStream(path);
-        DigestInputStream in = new DigestInputStream(file, PartOutput.sha256())) {
+        DigestInputStream in = new DigestInputStream(file, Sha256.digest())) {
       byte[] chunk = new byte[1 << 16];
       while (in.read(chunk) >= 0) {
         // Reading is what updates the digest.
