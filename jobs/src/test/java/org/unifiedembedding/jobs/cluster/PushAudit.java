@@ -15,6 +15,11 @@ import java.util.stream.Stream;
 /**
  * What the shards of an application wrote down of pushes.
  *
+ * <p>Equal lines of a file are one line, copied: when a Worker of Spark ends an executor it may
+ * write the end of what it read before once more (FileAppender closes the stream under its reader
+ * and takes the count of the last read for that of the next). What a shard really takes twice has
+ * two lines, since each has the shard's count of pushes.
+ *
  * @param takenTwice pushes that a shard took more than once in one incarnation
  * @param taken all that were taken
  * @param refusals why pushes were refused
@@ -23,7 +28,8 @@ record PushAudit(List<String> takenTwice, Set<String> taken, Set<String> refusal
   /** Makes executors write it down. */
   static final String OPTION = " --conf spark.executorEnv.UE_LOG_LEVEL=TRACE";
 
-  private static final Pattern LINE = Pattern.compile("audit: (took|refused) (.*)$");
+  private static final Pattern LINE =
+      Pattern.compile("audit: (took|refused) (.*), \\d+ pushes taken$");
   private static final Pattern REASON = Pattern.compile("[A-Z_]{4,}");
 
   PushAudit {
@@ -38,10 +44,12 @@ record PushAudit(List<String> takenTwice, Set<String> taken, Set<String> refusal
     Set<String> taken = new HashSet<>();
     Set<String> refusals = new HashSet<>();
     for (Path file : run.executorFiles("stderr")) {
+      Set<String> seen = new HashSet<>();
       try (Stream<String> lines = Files.lines(file)) {
         lines
             .map(LINE::matcher)
             .filter(Matcher::find)
+            .filter(line -> seen.add(line.group()))
             .forEach(
                 line -> {
                   if (line.group(1).equals("refused")) {

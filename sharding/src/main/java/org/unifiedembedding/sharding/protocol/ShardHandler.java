@@ -247,7 +247,8 @@ public final class ShardHandler {
     applied++;
   }
 
-  private static void audit(Request request, Answer answer) {
+  /** The count of pushes tells a line that was copied from one that was written twice. */
+  private void audit(Request request, Answer answer) {
     if (!AUDIT.isTraceEnabled() || !(request instanceof Request.Push push)) {
       return;
     }
@@ -256,13 +257,14 @@ public final class ShardHandler {
             ? "took"
             : answer instanceof Answer.Refused refused ? "refused as " + refused.reason() : "had";
     AUDIT.trace(
-        "{} incarnation {} round {} shard {} worker {} sequence {}",
+        "{} incarnation {} round {} shard {} worker {} sequence {}, {} pushes taken",
         what,
         push.sender().incarnation(),
         push.sender().round(),
         push.shard(),
         push.sender().worker(),
-        push.sequence());
+        push.sequence(),
+        counters.pushes());
   }
 
   private void withdraw(Request.Withdraw withdraw, Replies replies) {
