@@ -1,7 +1,7 @@
 // The sections of the page, each made only if its data is there. Texts of the data become text nodes, never markup.
 const report = JSON.parse(document.getElementById('report').textContent);
 const some = list => Array.isArray(list) && list.length > 0;
-const percent = value => value == null ? '–' : number(100 * value) + ' %';
+const percent = value => value == null ? '–' : new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }).format(100 * value) + ' %';
 const fixed = (value, digits = 4) => value == null ? '–' : value.toFixed(digits);
 const column = (list, name) => list.map(entry => entry[name] ?? null);
 
