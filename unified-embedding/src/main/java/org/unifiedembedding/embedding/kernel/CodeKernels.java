@@ -12,6 +12,9 @@ import java.nio.ByteBuffer;
  */
 public interface CodeKernels {
 
+  /** y = rows of floats, one behind the other: [count, width] for the first entries of rows. */
+  void gather(FloatRows in, long[] rows, int count, float[] y, int yOffset);
+
   /** y = the n floats at [at, at + 4n). */
   void floats(ByteBuffer in, int at, float[] y, int yOffset, int n);
 

@@ -8,6 +8,14 @@ import java.nio.ByteBuffer;
  */
 public final class ScalarCodeKernels implements CodeKernels {
   @Override
+  public void gather(FloatRows in, long[] rows, int count, float[] y, int yOffset) {
+    int width = in.width();
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(in.array(rows[i]), in.at(rows[i]), y, yOffset + i * width, width);
+    }
+  }
+
+  @Override
   public void floats(ByteBuffer in, int at, float[] y, int yOffset, int n) {
     for (int i = 0; i < n; i++) {
       y[yOffset + i] = in.getFloat(at + Float.BYTES * i);

@@ -7,11 +7,16 @@ import java.util.List;
 import org.unifiedembedding.embedding.kernel.CodeKernels;
 
 /** From the columns of a file to floats, by format. Thread-safe. */
-@FunctionalInterface
 interface RowDecoder {
 
   /** Copies row {@code index} of the file into {@code vector} at [offset, offset + width). */
   void read(int index, float[] vector, int offset);
+
+  /**
+   * Some number that is stored with the row. Whoever asks for those of several rows before reading
+   * them waits for their memory once.
+   */
+  float peek(int index);
 
   /** The columns of a file of rows, in their order. */
   static List<ArrowColumn> columns(RowFormat format, int width) {
@@ -38,38 +43,64 @@ interface RowDecoder {
   static RowDecoder of(RowFormat format, List<ByteBuffer> columns, int width) {
     CodeKernels kernels = CodeKernels.best();
     ByteBuffer rows = columns.get(0);
-    int bytes = format.rowBytes(width);
     return switch (format) {
-      case FLOAT32 ->
-          (index, vector, offset) -> kernels.floats(rows, index * bytes, vector, offset, width);
-      case FLOAT16 ->
-          (index, vector, offset) -> kernels.halves(rows, index * bytes, vector, offset, width);
-      case INT8 -> {
-        FloatBuffer scales = columns.get(1).asFloatBuffer();
-        ByteBuffer zeros = columns.get(2);
-        yield (index, vector, offset) ->
-            kernels.bytes(
-                rows,
-                index * bytes,
-                scales.get(index),
-                zeros.get(index) & 0xff,
-                vector,
-                offset,
-                width);
-      }
-      case INT4 -> {
-        FloatBuffer scales = columns.get(1).asFloatBuffer();
-        ByteBuffer zeros = columns.get(2);
-        yield (index, vector, offset) ->
-            kernels.nibbles(
-                rows,
-                index * bytes,
-                scales.get(index),
-                zeros.get(index) & 0xff,
-                vector,
-                offset,
-                width);
-      }
+      case FLOAT32 -> new Floats(kernels, rows, width);
+      case FLOAT16 -> new Halves(kernels, rows, width);
+      case INT8, INT4 ->
+          new Codes(kernels, format, rows, columns.get(1).asFloatBuffer(), columns.get(2), width);
     };
+  }
+
+  /** Rows of FLOAT32. */
+  record Floats(CodeKernels kernels, ByteBuffer rows, int width) implements RowDecoder {
+    @Override
+    public void read(int index, float[] vector, int offset) {
+      kernels.floats(rows, index * width * Float.BYTES, vector, offset, width);
+    }
+
+    @Override
+    public float peek(int index) {
+      return rows.getFloat(index * width * Float.BYTES);
+    }
+  }
+
+  /** Rows of FLOAT16. */
+  record Halves(CodeKernels kernels, ByteBuffer rows, int width) implements RowDecoder {
+    @Override
+    public void read(int index, float[] vector, int offset) {
+      kernels.halves(rows, index * width * Short.BYTES, vector, offset, width);
+    }
+
+    @Override
+    public float peek(int index) {
+      return rows.getShort(index * width * Short.BYTES);
+    }
+  }
+
+  /** Rows of INT8 and INT4: codes with a scale and a zero for each row. */
+  record Codes(
+      CodeKernels kernels,
+      RowFormat format,
+      ByteBuffer rows,
+      FloatBuffer scales,
+      ByteBuffer zeros,
+      int width)
+      implements RowDecoder {
+    @Override
+    public void read(int index, float[] vector, int offset) {
+      float scale = scales.get(index);
+      int zero = zeros.get(index) & 0xff;
+      int at = index * format.rowBytes(width);
+      if (format == RowFormat.INT8) {
+        kernels.bytes(rows, at, scale, zero, vector, offset, width);
+      } else {
+        kernels.nibbles(rows, at, scale, zero, vector, offset, width);
+      }
+    }
+
+    @Override
+    public float peek(int index) {
+      return rows.get(index * format.rowBytes(width)) + scales.get(index) + zeros.get(index);
+    }
   }
 }

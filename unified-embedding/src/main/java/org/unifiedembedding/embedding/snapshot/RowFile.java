@@ -3,6 +3,7 @@ package org.unifiedembedding.embedding.snapshot;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -69,5 +70,15 @@ public final class RowFile {
   /** Copies a row of this file into {@code vector} at [offset, offset + width). */
   public void read(long row, float[] vector, int offset) {
     decoder.read((int) (row - firstRow), vector, offset);
+  }
+
+  /** See {@link RowDecoder#peek}. */
+  float peek(long row) {
+    return decoder.peek((int) (row - firstRow));
+  }
+
+  /** All numbers of rows that are stored as floats. */
+  FloatBuffer floats() {
+    return columns.get(0).asFloatBuffer();
   }
 }

@@ -19,12 +19,12 @@ import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
  * that no look-up can ever meet memory that is gone.
  */
 public final class SnapshotReader {
-  private final RowFiles layout;
-  private final RowFile[] files;
+  private final long allRows;
+  private final RowSource source;
 
-  private SnapshotReader(RowFiles layout, RowFile[] files) {
-    this.layout = layout;
-    this.files = files;
+  private SnapshotReader(long allRows, RowSource source) {
+    this.allRows = allRows;
+    this.source = source;
   }
 
   /** Maps all rows after {@link #checkSizes}; a file that is missing or damaged is BAD_FORMAT. */
@@ -35,13 +35,13 @@ public final class SnapshotReader {
         IntStream.range(0, layout.count())
             .mapToObj(file -> RowFile.open(versionFolder, manifest, file))
             .toArray(RowFile[]::new);
-    return new SnapshotReader(layout, files);
+    return new SnapshotReader(
+        layout.rows(), new RowSource.Files(layout, manifest.rowFormat(), files));
   }
 
   /** The same rows on the heap. */
   public SnapshotReader inMemory() {
-    return new SnapshotReader(
-        layout, Arrays.stream(files).map(RowFile::inMemory).toArray(RowFile[]::new));
+    return new SnapshotReader(allRows, source.inMemory());
   }
 
   /**
@@ -51,11 +51,10 @@ public final class SnapshotReader {
    * @param row in [0, rows)
    */
   public void read(long row, float[] vector, int offset) {
-    if (row < 0 || row >= layout.rows()) {
-      throw new IllegalArgumentException(
-          "Invalid row: " + row + " (must be in [0, " + layout.rows() + "))");
+    if (isOutside(row) < 0) {
+      throw outside(row);
     }
-    files[layout.fileOf(row)].read(row, vector, offset);
+    source.read(row, vector, offset);
   }
 
   /**
@@ -66,10 +65,28 @@ public final class SnapshotReader {
    * @param vectors overwritten with [count, width] from {@code offset}
    */
   public void read(long[] rows, int count, float[] vectors, int offset) {
-    int width = layout.width();
+    long outside = 0;
     for (int i = 0; i < count; i++) {
-      read(rows[i], vectors, offset + i * width);
+      outside |= isOutside(rows[i]);
     }
+    if (outside < 0) {
+      throw outside(
+          Arrays.stream(rows, 0, count)
+              .filter(row -> isOutside(row) < 0)
+              .findFirst()
+              .orElseThrow());
+    }
+    source.read(rows, count, vectors, offset);
+  }
+
+  /** Below 0 where there is no such row. */
+  private long isOutside(long row) {
+    return row | (allRows - 1 - row);
+  }
+
+  private IllegalArgumentException outside(long row) {
+    return new IllegalArgumentException(
+        "Invalid row: " + row + " (must be in [0, " + allRows + "))");
   }
 
   /** Refuses a version with a part that is missing or of another size: BAD_FORMAT. */

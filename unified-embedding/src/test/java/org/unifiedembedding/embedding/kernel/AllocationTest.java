@@ -56,8 +56,11 @@ class AllocationTest {
     CodeKernels kernels = CodeKernels.best();
     ByteBuffer in = ByteBuffer.allocateDirect(60).order(ByteOrder.LITTLE_ENDIAN);
     float[] row = new float[30];
+    FloatRows rows = new FloatRows(4, 15);
+    long[] two = {3, 1};
     Runnable decode =
         () -> {
+          kernels.gather(rows, two, 2, row, 0);
           kernels.halves(in, 0, row, 0, 30);
           kernels.bytes(in, 0, 0.1f, 7, row, 0, 30);
           kernels.nibbles(in, 0, 0.1f, 7, row, 0, 30);
