@@ -5,7 +5,8 @@ usage: kill_executors.py --work DIR [--kills 50 | --minutes 30] [--staleness 0|-
 Makes a click log, starts `dev/cluster` with two Workers, prepares and trains in one process, then trains on two executors of one core each and kills a
 random one of them each time that two rounds have passed and a random pause is over. Prints a table in Markdown: kills, events in the report, seconds
 from the kill to the repeated round, and whether the snapshot's files are the same bytes (staleness 0) or how far the validation AUC is away (-1). With
---minutes it is a soak: memory, threads, sockets and files of the driver are printed at the start and at the end.
+--minutes it is a soak: what the driver has is printed for each quarter of it: the heap that a full collection leaves (by the JDK's jcmd), resident memory,
+threads, sockets and files.
 """
 import argparse
 import collections
@@ -99,8 +100,14 @@ def usage(pid):
     for thread in os.listdir(f"/proc/{pid}/task"):
         with contextlib.suppress(OSError), open(f"/proc/{pid}/task/{thread}/comm") as name:
             names[re.sub(r"[-#]?\d+$", "", name.read().strip())] += 1
-    return {"names": names, "MiB": int(status["VmRSS"].split()[0]) >> 10, "threads": int(status["Threads"]),
+    return {"names": names, "live": live_heap(pid), "resident": int(status["VmRSS"].split()[0]) >> 10, "threads": int(status["Threads"]),
             "sockets": sum(link.startswith("socket:") for link in links), "files": len(links)}
+
+
+def live_heap(pid):
+    """MiB of a JVM's heap that are in use after a full collection."""
+    jcmd = [subprocess.run(["jcmd", str(pid), command], stdout=subprocess.PIPE, text=True, check=False).stdout for command in ("GC.run", "GC.heap_info")]
+    return sum(int(used) for used in re.findall(r"^ \S.*total \d+K, used (\d+)K", jcmd[1], re.MULTILINE)) >> 10
 
 
 def driver(pid):
@@ -150,7 +157,7 @@ def disturb(work, run, settings, enough, pauses, generator):
             killed_at, rounds_then = None, rounds
         if killed_at is None and rounds >= rounds_then + 2 and next_kill is None:
             next_kill = time.time() + generator.uniform(*pauses)
-            usages.append(usage(driver(watched.process.pid)))
+            usages.append((time.time(), usage(driver(watched.process.pid))))
         if next_kill and time.time() >= next_kill and not enough(kills):
             alive = executors(work)
             if len(alive) == 2:
@@ -204,9 +211,11 @@ def main():
     print(f"| {arguments.staleness} | {len(result['rounds'])} | {len(kills)} | {idle} | {named} | {len(events)} | {statistics.median(latencies):.1f}, {max(latencies):.1f} | "
           f"{'the same bytes' if same else 'other bytes'} | {away:.4f} away |")
     if arguments.minutes:
-        start, end = usages[0], usages[-1]
-        grown = end.pop("names") - start.pop("names")
-        print(f"\ndriver at the start {start}, at the end {end}, after {time.time() - begin:.0f} s; threads that came, by name: {dict(grown)}")
+        print("\n| after s | heap after a collection, MiB | resident, MiB | threads | sockets | files |\n|---|---|---|---|---|---|")
+        for quarter in range(5):
+            at, now = usages[quarter * (len(usages) - 1) // 4]
+            print(f"| {at - begin:.0f} | {now['live']} | {now['resident']} | {now['threads']} | {now['sockets']} | {now['files']} |")
+        print(f"\nthreads that came, by name: {dict(usages[-1][1]['names'] - usages[0][1]['names'])}")
     if (arguments.staleness == 0 and not same) or away > 0.002:
         raise SystemExit(1)
 
