@@ -90,8 +90,9 @@ def ours(arguments, kind, number, epochs):
     if number == 0:
         ue("prepare", arguments, f"prepared-{kind}", HEADS[kind])
     run_id = f"{kind}-{os.getpid()}-{number}"
-    trained = ue("train", arguments, run_id, settings, ("--prepared", f"prepared-{kind}"))
-    judged = ue("evaluate", arguments, run_id, settings)
+    prepared = ("--prepared", f"prepared-{kind}")
+    trained = ue("train", arguments, run_id, settings, prepared)
+    judged = ue("evaluate", arguments, run_id, settings, prepared)
     rounds = trained["rounds"]
     return {"seconds": sum(r["trainSeconds"] for r in rounds), "job": trained["seconds"], "rows": sum(r["examples"] for r in rounds),
             "loss": judged["metrics"]["logLoss"]}
