@@ -144,6 +144,13 @@ class Watched:
 
 def disturb(work, run, settings, enough, pauses, generator):
     watched = Watched(work, run, settings)
+    try:
+        return disturb_until_end(work, watched, enough, pauses, generator)
+    finally:
+        watched.process.terminate()
+
+
+def disturb_until_end(work, watched, enough, pauses, generator):
     kills, latencies, usages = [], [], []
     next_kill, rounds_then, killed_at, idle = None, 0, None, 0
     while watched.process.poll() is None:
