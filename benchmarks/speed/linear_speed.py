@@ -4,13 +4,12 @@ usage: linear_speed.py --clicks DIR --work DIR [--runs 3] [--spark-python PYTHON
 
 --clicks is the log that `./ue quickstart` makes (ue-data/synthetic-clicks): days 1 to 8 train, day 10 tests. Each reads those rows from its own prepared form: ue's
 units, Vowpal Wabbit's cache, a DataFrame of hashed vectors that Spark holds in memory. Seconds are those of training from there on: ue's rounds, Vowpal Wabbit's
-passes over the cache, MLlib's fit; `job` is ue's whole verb from the moment the session is up, candidate and checkpoints included. Runs take turns. This Python has
+passes over the cache, MLlib's fit; `job` is ue's whole verb from the moment the session is up, candidate and checkpoints included. Runs take turns. The folder --work must not exist. This Python has
 the packages of benchmarks/peers/requirements.txt, PYTHON has PySpark (default: the one of the notebooks' tests).
 """
 import argparse
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -18,6 +17,7 @@ import sys
 import numpy as np
 import pyarrow.dataset
 
+import train_speed
 from train_speed import HOME, cpu
 
 NUMBERS = ["price", "account_days", "recent_views"]
@@ -60,7 +60,7 @@ for method in methods:
     seconds = time.perf_counter() - begin
     p = F.greatest(F.least(vector_to_array("probability")[1], F.lit(1 - 1e-9)), F.lit(1e-9))
     loss = fitted.transform(rows.where("day = {TEST_DAY}")).select(F.avg(-F.col("label") * F.log(p) - (1 - F.col("label")) * F.log(1 - p))).first()[0]
-    print(json.dumps({{"method": method, "seconds": seconds, "loss": loss, "rows": train.count()}}), flush=True)
+    print(json.dumps({{"method": method, "seconds": seconds, "loss": loss}}), flush=True)
 """
 
 NAMESPACES = "abcdefghijkl"
@@ -74,15 +74,14 @@ HEADS = {
 }
 
 
-def run(command, **more):
-    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True, **more).stdout
+def run(command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True).stdout
 
 
 def ue(verb, arguments, run_id, settings, extra=()):
-    command = [os.path.join(HOME, "ue"), verb, "--conf", os.path.join(HOME, "conf", "synthetic.conf"), "--run-id", run_id, "--json", *extra]
-    for setting in [f"source.inputs.clicks.path={arguments.clicks}", f"root={arguments.work}/ue", 'spark."spark.master"="local[2]"', *settings]:
-        command += ["--set", setting]
-    return json.loads(run(command))["result"]
+    workload = {"conf": os.path.join(HOME, "conf", "synthetic.conf"), "data": arguments.clicks}
+    common = [f"source.inputs.clicks.path={arguments.clicks}", 'spark."spark.master"="local[2]"']
+    return train_speed.ue(verb, workload, arguments.work, run_id, common + settings, extra)
 
 
 def ours(arguments, kind, number, epochs):
@@ -94,7 +93,7 @@ def ours(arguments, kind, number, epochs):
     trained = ue("train", arguments, run_id, settings, prepared)
     judged = ue("evaluate", arguments, run_id, settings, prepared)
     rounds = trained["rounds"]
-    return {"seconds": sum(r["trainSeconds"] for r in rounds), "job": trained["seconds"], "rows": sum(r["examples"] for r in rounds),
+    return {"seconds": sum(r["trainSeconds"] for r in rounds), "job": trained["seconds"],
             "loss": judged["metrics"]["logLoss"]}
 
 
@@ -133,7 +132,6 @@ def main():
     parser.add_argument("--spark-python", default=os.path.join(HOME, "notebooks/target/environment/bin/python"))
     arguments = parser.parse_args()
     arguments.clicks, arguments.work = os.path.abspath(arguments.clicks), os.path.abspath(arguments.work)
-    shutil.rmtree(arguments.work, ignore_errors=True)
     os.makedirs(arguments.work)
     clicks = pyarrow.dataset.dataset(arguments.clicks).to_table()
     days = clicks["day"].to_numpy()
