@@ -142,15 +142,15 @@ class Watched:
         return sum(bool(re.search(pattern, line)) for _, line in self.lines)
 
 
-def disturb(work, run, settings, enough, pauses, generator):
+def disturb(work, run, settings, enough, pauses, generator, soak):
     watched = Watched(work, run, settings)
     try:
-        return disturb_until_end(work, watched, enough, pauses, generator)
+        return disturb_until_end(work, watched, enough, pauses, generator, soak)
     finally:
         watched.process.terminate()
 
 
-def disturb_until_end(work, watched, enough, pauses, generator):
+def disturb_until_end(work, watched, enough, pauses, generator, soak):
     kills, latencies, usages = [], [], []
     next_kill, rounds_then, killed_at, idle = None, 0, None, 0
     while watched.process.poll() is None:
@@ -164,7 +164,8 @@ def disturb_until_end(work, watched, enough, pauses, generator):
             killed_at, rounds_then = None, rounds
         if killed_at is None and rounds >= rounds_then + 2 and next_kill is None:
             next_kill = time.time() + generator.uniform(*pauses)
-            usages.append((time.time(), usage(driver(watched.process.pid))))
+            if soak:
+                usages.append((time.time(), usage(driver(watched.process.pid))))
         if next_kill and time.time() >= next_kill and not enough(kills):
             alive = executors(work)
             if len(alive) == 2:
@@ -207,7 +208,7 @@ def main():
         begin = time.time()
         enough = (lambda kills: time.time() - begin > 60 * arguments.minutes) if arguments.minutes else (lambda kills: len(kills) >= arguments.kills)
         pauses = tuple(float(p) for p in arguments.pause.split(","))
-        result, kills, latencies, usages, idle = disturb(work, "disturbed", settings, enough, pauses, random.Random(arguments.seed))
+        result, kills, latencies, usages, idle = disturb(work, "disturbed", settings, enough, pauses, random.Random(arguments.seed), arguments.minutes > 0)
     events = [event for event in result["events"] if event["kind"].endswith("-repeated")]
     same = parts(work, "whole") == parts(work, "disturbed")
     away = abs(whole["best"]["validationAuc"] - result["best"]["validationAuc"])
