@@ -441,6 +441,7 @@ public final class RunHosts implements AutoCloseable {
   /** Frees all shards. */
   @Override
   public void close() {
+    ShardHost.disconnect(hosting.id()); // The executors' servers go with the fleet.
     fleet.close();
     ShardHost.close(hosting.id());
     placement.close();
