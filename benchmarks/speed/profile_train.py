@@ -17,12 +17,14 @@ import train_speed
 
 #: Take whatever runs inside of them.
 OUTER = {"validation": r"jobs\.score\.", "checkpoint, meanwhile": r"HostWriting|CellWriter|CellFiles|CheckpointWriting", "candidate": r"VersionWriter|VersionRows|embedding\.snapshot\."}
+#: Count for whoever calls them.
+KERNEL = re.compile(r"kernel\.(simd\.)?(Scalar|Simd)|jdk\.incubator\.vector")
 INNER = {
     "read examples": r"prepare\.Unit|ExampleCodec|ExampleStream|example\.",
     "hash": r"batch\.LookupPlan|embedding\.address\.",
     "find distinct rows": r"batch\.RowGroups|batch\.Lookups",
     "head: gather inputs, scatter gradients": r"batch\.InputBlock",
-    "head: forward, backward, update": r"embedding\.head\.|kernel\.\w*Gemm|HeadStore|batch\.EmbeddingBatch",
+    "head: forward, backward, update": r"embedding\.head\.|kernel\.\w*Gemm|HeadStore|batch\.(LinearPass|LogLoss|EmbeddingBatch)",
     "undo images": r"RowStore\.(copyToImage|copyPage|open)",
     "pull": r"RowStore\.(read|loadWeights|makeReady)",
     "push: optimizer": r"RowStore\.|StepSum|RowMarks|embedding\.optimizer",
@@ -37,6 +39,8 @@ def part(frames):
         if any(re.search(pattern, frame) for frame in frames):
             return name
     for frame in frames:
+        if KERNEL.search(frame):
+            continue
         for name, pattern in INNER.items():
             if re.search(pattern, frame):
                 return name
@@ -76,7 +80,7 @@ def main():
     train_speed.ue("prepare", workload, work, "prepared", [])
     recording = os.path.join(work, "train.jfr")
     os.environ["UE_JAVA_OPTIONS"] = (
-        f"-XX:StartFlightRecording=filename={recording},settings=profile -Xlog:jfr*=off -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints")
+        f"-XX:StartFlightRecording=filename={recording},settings=profile -Xlog:disable -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     figures = train_speed.train(workload, work, f"profile-{os.getpid()}", arguments.set)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
