@@ -121,7 +121,7 @@ final class ScoredRows implements Iterator<Object> {
     }
     ExampleBlock block = examples.take();
     batch.clear();
-    batch.append(block, IntStream.range(0, block.size()).toArray(), 0, block.size());
+    batch.append(block, 0, block.size());
     model.read(batch.rows(), batch.vectors());
     batch.forward(headWeights, logits);
     if (plan.embeds()) {

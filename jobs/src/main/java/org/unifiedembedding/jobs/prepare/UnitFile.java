@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs.prepare;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +80,7 @@ final class UnitFile {
   }
 
   /** The encoded block of a unit, null where the file does not have it. */
-  byte @Nullable [] block(int unit) throws IOException {
+  @Nullable ByteBuffer block(int unit) throws IOException {
     Integer group = rowGroups.get(unit);
     if (group == null) {
       return null;
@@ -92,7 +93,7 @@ final class UnitFile {
           new ColumnReadStoreImpl(
               pages, new IgnoringConverter(), blockOnly, footer.getFileMetaData().getCreatedBy());
       ColumnReader column = columns.getColumnReader(blockOnly.getColumns().get(0));
-      return column.getBinary().getBytes();
+      return column.getBinary().toByteBuffer();
     }
   }
 

@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.prepare;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -41,7 +42,21 @@ public final class UnitReader implements Serializable {
    *     where it is damaged, RETRY where it cannot be read right now
    */
   public ExampleBlock read(UnitLocation location) {
-    byte[] block;
+    return ExampleCodec.decode(block(location), schema);
+  }
+
+  /**
+   * The examples of a unit in another order.
+   *
+   * @param order a permutation: example i of the result is example order[i] of the unit
+   * @throws UnifiedEmbeddingException as {@link #read(UnitLocation)}
+   */
+  public ExampleBlock read(UnitLocation location, int[] order) {
+    return ExampleCodec.decode(block(location), schema, order);
+  }
+
+  private ByteBuffer block(UnitLocation location) {
+    ByteBuffer block;
     try {
       block = file(location.file()).block(location.unit());
     } catch (FileNotFoundException e) {
@@ -55,7 +70,7 @@ public final class UnitReader implements Serializable {
     if (block == null) {
       throw gone(location, "the file does not hold the unit", null);
     }
-    return ExampleCodec.decode(block, schema);
+    return block;
   }
 
   private static UnifiedEmbeddingException gone(

@@ -98,13 +98,12 @@ public final class Scorer {
 
   private static void scoreBlock(
       ExampleBlock block, EmbeddingBatch batch, Model model, float[] headWeights, Scores scores) {
-    int[] order = IntStream.range(0, block.size()).toArray();
     int columns = block.single().length / block.size();
     float[] logits = new float[Math.min(BATCH, block.size())];
     for (int from = 0; from < block.size(); from += BATCH) {
       int to = Math.min(block.size(), from + BATCH);
       batch.clear();
-      batch.append(block, order, from, to);
+      batch.append(block, from, to);
       RowGroups rows = batch.rows();
       model.read(rows, batch.vectors());
       batch.forward(headWeights, logits);

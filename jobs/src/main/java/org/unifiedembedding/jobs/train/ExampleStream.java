@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.train;
 
 import java.util.Iterator;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
 import org.unifiedembedding.embedding.example.ExampleBlock;
@@ -12,24 +11,33 @@ import org.unifiedembedding.embedding.example.ExampleBlock;
  */
 final class ExampleStream {
   private final Iterator<Slice> slices;
-  private final IntFunction<ExampleBlock> units;
+  private final Units units;
   private final long seed;
   private final int epoch;
   private @Nullable ExampleBlock block;
-  private int[] order = new int[0];
   private int at;
   private int end;
 
   /**
    * A stream over the slices of one round.
    *
-   * @param units reads the unit of an index
+   * @param units where the examples come from
+   * @param seed of the order of a unit's examples
    */
-  ExampleStream(Iterable<Slice> slices, IntFunction<ExampleBlock> units, long seed, int epoch) {
+  ExampleStream(Iterable<Slice> slices, Units units, long seed, int epoch) {
     this.slices = slices.iterator();
     this.units = units;
     this.seed = seed;
     this.epoch = epoch;
+  }
+
+  /** The units that slices are cut from, by index. */
+  interface Units {
+    /** Examples of a unit. */
+    int size(int unit);
+
+    /** The examples of a unit; example i of the block is example order[i] of the unit. */
+    ExampleBlock read(int unit, int[] order);
   }
 
   /** Fills a cleared batch with up to {@code count} further examples; fewer only at the end. */
@@ -44,15 +52,16 @@ final class ExampleStream {
         continue;
       }
       int n = Math.min(missing, end - at);
-      batch.append(block, order, at, at + n);
+      batch.append(block, at, at + n);
       at += n;
       missing -= n;
     }
   }
 
   private void open(Slice slice) {
-    block = units.apply(slice.unit());
-    order = SeededOrder.permutation(block.size(), seed, "unit", epoch, slice.unit());
+    int size = units.size(slice.unit());
+    block =
+        units.read(slice.unit(), SeededOrder.permutation(size, seed, "unit", epoch, slice.unit()));
     at = slice.from();
     end = slice.to();
   }

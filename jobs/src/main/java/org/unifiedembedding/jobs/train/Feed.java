@@ -3,6 +3,7 @@ package org.unifiedembedding.jobs.train;
 
 import java.io.Serializable;
 import java.util.List;
+import org.unifiedembedding.embedding.example.ExampleBlock;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
 import org.unifiedembedding.jobs.prepare.UnitReader;
 
@@ -14,8 +15,18 @@ import org.unifiedembedding.jobs.prepare.UnitReader;
  * @param lockstep whether all workers do the same number of steps
  */
 record Feed(List<UnitLocation> units, UnitReader reader, long seed, boolean lockstep)
-    implements Serializable {
+    implements Serializable, ExampleStream.Units {
   Feed {
     units = List.copyOf(units);
+  }
+
+  @Override
+  public int size(int unit) {
+    return units.get(unit).size();
+  }
+
+  @Override
+  public ExampleBlock read(int unit, int[] order) {
+    return reader.read(units.get(unit), order);
   }
 }

@@ -27,12 +27,7 @@ final class WorkerLoop implements AutoCloseable {
     this.task = task;
     this.plan = plan;
     this.steps = task.feed().lockstep() ? task.steps() : plan.steps();
-    this.stream =
-        new ExampleStream(
-            plan.slices(),
-            unit -> task.feed().reader().read(task.feed().units().get(unit)),
-            task.feed().seed(),
-            task.epoch());
+    this.stream = new ExampleStream(plan.slices(), task.feed(), task.feed().seed(), task.epoch());
     this.session = task.access().session(task.round(), plan.worker(), attempt);
     for (int i = 0; i < session.window(); i++) {
       lanes.add(new Lane(task.access().takeMemory(plan.worker())));

@@ -109,7 +109,7 @@ class UnifiedEmbeddingModelTest {
       for (UnitLocation unit : prepared.units(part)) {
         ExampleBlock block = prepared.reader().read(unit);
         batch.clear();
-        batch.append(block, IntStream.range(0, block.size()).toArray(), 0, block.size());
+        batch.append(block, 0, block.size());
         loaded.read(batch.rows(), batch.vectors());
         float[] found = new float[block.size()];
         batch.forward(loaded.headWeights(), found);

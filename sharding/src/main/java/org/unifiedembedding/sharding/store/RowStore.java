@@ -4,6 +4,7 @@ package org.unifiedembedding.sharding.store;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.address.RowPartition;
+import org.unifiedembedding.embedding.kernel.RowKernels;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
 import org.unifiedembedding.embedding.optimizer.RowOptimizer;
 import org.unifiedembedding.sharding.plan.RowShape;
@@ -27,6 +28,7 @@ public final class RowStore implements Store {
   private static final byte OPEN = 2;
 
   private final VectorKernels kernels = VectorKernels.best();
+  private final RowKernels rowKernels = RowKernels.best();
   private final RowOptimizer optimizer;
   private final InitialRows initial;
   private final RowPartition partition;
@@ -79,12 +81,13 @@ public final class RowStore implements Store {
       int to = Math.min(end, from + AHEAD);
       loadWeights(wanted, from, to);
       for (int i = from; i < to; i++) {
-        int row = wanted[i];
-        if (phases[row >>> pageBits] == RAW) {
-          makeReady(row >>> pageBits);
+        int page = wanted[i] >>> pageBits;
+        if (phases[page] == RAW) {
+          makeReady(page);
         }
-        kernels.copy(values, i * stride, weights, lead + row * stride, stride);
       }
+      rowKernels.gather(
+          weights, lead, stride, wanted, from, to - from, values, from * stride, stride);
     }
     return values;
   }

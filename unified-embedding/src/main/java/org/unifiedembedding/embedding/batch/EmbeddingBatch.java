@@ -7,6 +7,7 @@ import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.example.ExampleBlock;
 import org.unifiedembedding.embedding.example.ExampleSchema;
 import org.unifiedembedding.embedding.head.Head;
+import org.unifiedembedding.embedding.head.LogisticHead;
 
 /**
  * One batch: which rows its examples look up, the vectors of its distinct rows, and after a pass
@@ -21,7 +22,7 @@ import org.unifiedembedding.embedding.head.Head;
 public final class EmbeddingBatch {
   private final LookupPlan plan;
   private final InputBlock block;
-  private final Head head;
+  private final HeadPass pass;
   private final Lookups lookups;
   private final int stride;
   private float[] labels = new float[0];
@@ -42,9 +43,9 @@ public final class EmbeddingBatch {
       TableLayout layout, RowPartition partition, ExampleSchema schema, Head head, int stride) {
     this.plan = new LookupPlan(layout, schema);
     this.lookups = new Lookups(partition);
-    this.head = head;
     this.stride = stride;
     this.block = new InputBlock(plan, head, stride);
+    this.pass = head instanceof LogisticHead ? new LinearPass(plan, stride) : block;
   }
 
   /** Forgets all examples. */
@@ -52,20 +53,19 @@ public final class EmbeddingBatch {
     lookups.clear();
   }
 
-  /** Adds the examples {@code order[from]} up to but not including {@code order[to]} of a block. */
-  public void append(ExampleBlock examples, int[] order, int from, int to) {
+  /** Adds the examples [from, to) of a block. */
+  public void append(ExampleBlock examples, int from, int to) {
     int before = lookups.examples();
     int after = before + to - from;
     labels = Buffers.atLeast(labels, after);
     weights = Buffers.atLeast(weights, after);
     numeric = Buffers.atLeast(numeric, after * plan.numbers());
     for (int i = from; i < to; i++) {
-      int example = order[i];
       int at = before + i - from;
-      labels[at] = examples.labels()[example];
-      weights[at] = examples.weights()[example];
-      plan.copyNumbers(examples, example, numeric, at * plan.numbers());
-      plan.append(examples, example, lookups);
+      labels[at] = examples.labels()[i];
+      weights[at] = examples.weights()[i];
+      plan.copyNumbers(examples, i, numeric, at * plan.numbers());
+      plan.append(examples, i, lookups);
     }
   }
 
@@ -115,22 +115,12 @@ public final class EmbeddingBatch {
 
   /** Fills {@code inputs} [n, D] with what the head sees of each example. */
   public void inputs(float[] inputs) {
-    int width = head.inputs();
-    for (int from = 0; from < examples(); from += block.capacity()) {
-      int n = Math.min(block.capacity(), examples() - from);
-      block.gather(lookups, vectors, numeric, from, n);
-      System.arraycopy(block.inputs(), 0, inputs, from * width, n * width);
-    }
+    block.inputs(lookups, vectors, numeric, inputs);
   }
 
   /** Computes {@code logits} [n]. */
   public void forward(float[] headWeights, float[] logits) {
-    for (int from = 0; from < examples(); from += block.capacity()) {
-      int n = Math.min(block.capacity(), examples() - from);
-      block.gather(lookups, vectors, numeric, from, n);
-      head.forward(headWeights, block.inputs(), n, block.logits(), block.scratch());
-      System.arraycopy(block.logits(), 0, logits, from, n);
-    }
+    pass.forward(lookups, vectors, numeric, headWeights, logits);
   }
 
   /**
@@ -142,22 +132,7 @@ public final class EmbeddingBatch {
     gradients = Buffers.atLeast(gradients, lookups.groups().count() * stride);
     Arrays.fill(gradients, 0, lookups.groups().count() * stride, 0f);
     Arrays.fill(headGradient, 0f);
-    double loss = 0;
-    for (int from = 0; from < examples(); from += block.capacity()) {
-      int n = Math.min(block.capacity(), examples() - from);
-      block.gather(lookups, vectors, numeric, from, n);
-      head.forward(headWeights, block.inputs(), n, block.logits(), block.scratch());
-      loss += block.differentiate(labels, weights, from, n);
-      head.backward(
-          headWeights,
-          block.inputs(),
-          n,
-          block.logitGradients(),
-          block.inputGradients(),
-          headGradient,
-          block.scratch());
-      block.scatter(lookups, gradients, from, n);
-    }
-    return loss;
+    return pass.forwardBackward(
+        lookups, vectors, numeric, labels, weights, headWeights, gradients, headGradient);
   }
 }

@@ -7,15 +7,17 @@ import org.unifiedembedding.embedding.kernel.RowKernels;
 import org.unifiedembedding.embedding.kernel.VectorKernels;
 
 /**
- * The head's view of a few examples at a time: inputs [n, D], their gradients, logits. A block is
- * small enough that its inputs stay in the cache between gathering, the head and scattering.
+ * The pass through any head, a few examples at a time: inputs [n, D], their gradients, logits. A
+ * block is small enough that its inputs stay in the cache between gathering, the head and
+ * scattering.
  */
-final class InputBlock {
+final class InputBlock implements HeadPass {
   private static final int SLACK = 8; // a gather may write so far behind its last vector
 
   private final LookupPlan plan;
   private final RowKernels rowKernels = RowKernels.best();
   private final VectorKernels vectorKernels = VectorKernels.best();
+  private final Head head;
   private final Head.Scratch scratch;
   private final int capacity;
   private final int stride;
@@ -24,10 +26,11 @@ final class InputBlock {
   private final float[] inputs;
   private final float[] inputGradients;
   private final float[] logits;
-  private final float[] logitGradients;
+  private final float[] slopes;
 
   InputBlock(LookupPlan plan, Head head, int stride) {
     this.plan = plan;
+    this.head = head;
     this.stride = stride;
     this.width = plan.width();
     this.inputWidth = head.inputs();
@@ -36,35 +39,53 @@ final class InputBlock {
     this.inputs = new float[capacity * inputWidth + SLACK];
     this.inputGradients = new float[capacity * inputWidth];
     this.logits = new float[capacity];
-    this.logitGradients = new float[capacity];
+    this.slopes = new float[capacity];
   }
 
-  int capacity() {
-    return capacity;
+  /** Fills {@code out} [n, D] with what the head sees of each example. */
+  void inputs(Lookups lookups, float[] vectors, float[] numeric, float[] out) {
+    for (int from = 0; from < lookups.examples(); from += capacity) {
+      int n = Math.min(capacity, lookups.examples() - from);
+      gather(lookups, vectors, numeric, from, n);
+      System.arraycopy(inputs, 0, out, from * inputWidth, n * inputWidth);
+    }
   }
 
-  float[] inputs() {
-    return inputs;
+  @Override
+  public void forward(
+      Lookups lookups, float[] vectors, float[] numeric, float[] headWeights, float[] out) {
+    for (int from = 0; from < lookups.examples(); from += capacity) {
+      int n = Math.min(capacity, lookups.examples() - from);
+      gather(lookups, vectors, numeric, from, n);
+      head.forward(headWeights, inputs, n, logits, scratch);
+      System.arraycopy(logits, 0, out, from, n);
+    }
   }
 
-  float[] inputGradients() {
-    return inputGradients;
-  }
-
-  float[] logits() {
-    return logits;
-  }
-
-  float[] logitGradients() {
-    return logitGradients;
-  }
-
-  Head.Scratch scratch() {
-    return scratch;
+  @Override
+  public double forwardBackward(
+      Lookups lookups,
+      float[] vectors,
+      float[] numeric,
+      float[] labels,
+      float[] weights,
+      float[] headWeights,
+      float[] gradients,
+      float[] headGradient) {
+    double loss = 0;
+    for (int from = 0; from < lookups.examples(); from += capacity) {
+      int n = Math.min(capacity, lookups.examples() - from);
+      gather(lookups, vectors, numeric, from, n);
+      head.forward(headWeights, inputs, n, logits, scratch);
+      loss += LogLoss.differentiate(logits, labels, weights, from, n, slopes);
+      head.backward(headWeights, inputs, n, slopes, inputGradients, headGradient, scratch);
+      scatter(lookups, gradients, from, n);
+    }
+    return loss;
   }
 
   /** Fills the inputs of {@code n} examples from {@code from} on. */
-  void gather(Lookups lookups, float[] vectors, float[] numeric, int from, int n) {
+  private void gather(Lookups lookups, float[] vectors, float[] numeric, int from, int n) {
     int columns = plan.numbers();
     for (int i = 0; i < n; i++) {
       int at = i * inputWidth;
@@ -77,7 +98,7 @@ final class InputBlock {
           lookup += values * segment.slots();
         } else {
           rowKernels.gather(
-              vectors, stride, lookups.numbers(), lookup, segment.slots(), inputs, at, width);
+              vectors, 0, stride, lookups.numbers(), lookup, segment.slots(), inputs, at, width);
           lookup += segment.slots();
         }
         at += segment.slots() * width;
@@ -103,26 +124,11 @@ final class InputBlock {
     }
   }
 
-  /** Turns logits into their gradients; the weighted sum of log-losses. */
-  double differentiate(float[] labels, float[] weights, int from, int n) {
-    double loss = 0;
-    for (int i = 0; i < n; i++) {
-      double z = logits[i];
-      float y = labels[from + i];
-      float weight = weights[from + i];
-      double e = Math.exp(-Math.abs(z));
-      double p = z >= 0 ? 1 / (1 + e) : e / (1 + e);
-      loss += weight * (Math.max(z, 0) - y * z + Math.log1p(e));
-      logitGradients[i] = (float) (weight * (p - y));
-    }
-    return loss;
-  }
-
   /**
    * Adds the input gradients of {@code n} examples to the gradients of the rows that they looked
    * up.
    */
-  void scatter(Lookups lookups, float[] gradients, int from, int n) {
+  private void scatter(Lookups lookups, float[] gradients, int from, int n) {
     for (int i = 0; i < n; i++) {
       int at = i * inputWidth;
       int lookup = lookups.start(from + i);

@@ -6,36 +6,45 @@ import org.unifiedembedding.embedding.address.RowPartition;
 
 /**
  * The distinct rows of a batch, grouped by the part of the table that owns them: those of part p
- * have the numbers [start(p), start(p + 1)). A vector or gradient of row number i lies at i *
- * stride, so each part's are one contiguous piece. Not thread-safe.
+ * have the numbers [start(p), start(p + 1)), in the order in which the batch meets them. A vector
+ * or gradient of row number i lies at i * stride, so each part's are one contiguous piece. Not
+ * thread-safe.
  *
- * <p>Distinct rows are found part by part, in one small table that stays in the second-level cache;
- * one table for the whole batch would miss it at every look-up. The table is an open-addressing one
- * with linear probing over longs: an entry packs the local row + 1 into its upper 40 bits and the
- * row's number in its part into the lower 24. It is kept at most half full.
+ * <p>Distinct rows are found first and dealt to their parts then, which are fewer. They are found
+ * by open addressing with linear probing over longs: an entry packs the row + 1 into its upper 40
+ * bits and its place among the distinct rows into the lower 24. The table is kept at most a third
+ * full, so that a first look mostly decides: a wrong guess of the branch behind it costs more than
+ * the cache misses of a larger table, which do not wait for each other.
  */
 public final class RowGroups {
   private static final int NUMBER_BITS = 24;
   private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
-  private static final int SPREAD = 0x9E3779B9; // 2^32 / golden ratio
+  private static final long MAX_ROWS = 1L << (Long.SIZE - NUMBER_BITS - 1);
+  private static final long SPREAD = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio
 
   private final RowPartition partition;
   private final long rowsOfTable;
   private final int[] start;
   private final int[] next;
-  private long[] places = {};
-  private int[] dealt = {};
-  private int[] origin = {};
+  private long[] distinct = {};
+  private int[] numberOf = {};
   private int[] locals = {};
   private long[] table = new long[1 << 10];
-  private int shift = Integer.SIZE - 10;
+  private int shift = Long.SIZE - 10;
 
-  /** No rows yet. */
+  /**
+   * No rows yet.
+   *
+   * @throws IllegalArgumentException where the table has 2^39 rows or more
+   */
   public RowGroups(RowPartition partition) {
     this.partition = partition;
     rowsOfTable = partition.geometry().rows();
+    if (rowsOfTable >= MAX_ROWS) {
+      throw new IllegalArgumentException("Invalid rows: " + rowsOfTable + " (must be below 2^39)");
+    }
     start = new int[partition.parts() + 1];
-    next = new int[partition.parts() + 1];
+    next = new int[partition.parts()];
   }
 
   /** How the table's rows are dealt to parts. */
@@ -70,97 +79,93 @@ public final class RowGroups {
    * @param numbers overwritten with the number of each row [count]
    */
   public void group(long[] rows, int count, int[] numbers) {
-    deal(rows, count);
-    int found = 0;
-    int from = 0;
-    for (int part = 0; part < partition.parts(); part++) {
-      start[part] = found;
-      int to = next[part];
-      found = distinct(from, to, found, numbers);
-      from = to;
-    }
-    start[partition.parts()] = found;
-  }
-
-  /** Sorts the rows by part; then those of part p end at next[p]. */
-  private void deal(long[] rows, int count) {
     reserve(count);
-    Arrays.fill(next, 0);
+    deal(find(rows, count, numbers));
     for (int i = 0; i < count; i++) {
-      long row = rows[i];
-      if (row < 0 || row >= rowsOfTable) {
-        throw new IllegalArgumentException(
-            "Invalid row: " + row + " (must be in [0, " + rowsOfTable + "))");
-      }
-      long place = partition.place(row);
-      places[i] = place;
-      next[(int) (place >>> 32) + 1]++;
-    }
-    for (int part = 1; part < next.length; part++) {
-      next[part] += next[part - 1];
-    }
-    for (int i = 0; i < count; i++) {
-      long place = places[i];
-      int to = next[(int) (place >>> 32)]++;
-      dealt[to] = (int) place;
-      origin[to] = i;
+      numbers[i] = numberOf[numbers[i]];
     }
   }
 
   private void reserve(int count) {
-    if (dealt.length < count) {
+    if (locals.length < count) {
       int capacity = count + count / 4;
-      places = new long[capacity];
-      dealt = new int[capacity];
-      origin = new int[capacity];
-      locals = new int[capacity + 1];
+      distinct = new long[capacity + 1];
+      numberOf = new int[capacity];
+      locals = new int[capacity];
     }
   }
 
   /**
-   * Numbers the distinct rows among the dealt ones [from, to) from {@code first} on; the number
-   * behind the last. Whether a row is new cannot be predicted, so that is decided without a branch.
+   * Finds the distinct rows in the order of their first look-up, and the place of each row among
+   * them; how many. Whether a row is new cannot be predicted, so that is decided without a branch.
    */
-  private int distinct(int from, int to, int first, int[] numbers) {
+  private int find(long[] rows, int count, int[] places) {
     Arrays.fill(table, 0);
-    int count = 0;
-    for (int i = from; i < to; i++) {
-      if (2 * (count + 1) > table.length) {
-        grow(first, count);
+    int found = 0;
+    for (int i = 0; i < count; i++) {
+      if (3 * (found + 1) > table.length) {
+        grow(found);
       }
-      int local = dealt[i];
+      long row = checked(rows[i]);
       long[] entries = table;
       int mask = entries.length - 1;
-      int at = (local * SPREAD) >>> shift;
+      int at = (int) (row * SPREAD >>> shift);
       long entry = entries[at];
-      while (entry != 0 && (int) (entry >>> NUMBER_BITS) != local + 1) {
+      while (entry != 0 && entry >>> NUMBER_BITS != row + 1) {
         at = (at + 1) & mask;
         entry = entries[at];
       }
       int isNew = (int) ((entry - 1) >>> (Long.SIZE - 1));
-      entries[at] = entry | isNew * (((local + 1L) << NUMBER_BITS) | count);
-      locals[first + count] = local;
-      numbers[origin[i]] = first + ((int) entry & NUMBER_MASK) + isNew * count;
-      count += isNew;
+      entries[at] = entry | isNew * ((row + 1) << NUMBER_BITS | found);
+      distinct[found] = row;
+      places[i] = ((int) entry & NUMBER_MASK) + isNew * found;
+      found += isNew;
     }
-    if (count > NUMBER_MASK) {
+    if (found > NUMBER_MASK) {
       throw new IllegalArgumentException(
-          "Invalid batch: " + count + " distinct rows in a part (must be below 2^24)");
+          "Invalid batch: " + found + " distinct rows (must be below 2^24)");
     }
-    return first + count;
+    return found;
   }
 
-  private void grow(int first, int count) {
+  private long checked(long row) {
+    if (row < 0 || row >= rowsOfTable) {
+      throw new IllegalArgumentException(
+          "Invalid row: " + row + " (must be in [0, " + rowsOfTable + "))");
+    }
+    return row;
+  }
+
+  private void grow(int found) {
     table = new long[2 * table.length];
     shift--;
     int mask = table.length - 1;
-    for (int number = 0; number < count; number++) {
-      int local = locals[first + number];
-      int at = (local * SPREAD) >>> shift;
+    for (int place = 0; place < found; place++) {
+      int at = (int) (distinct[place] * SPREAD >>> shift);
       while (table[at] != 0) {
         at = (at + 1) & mask;
       }
-      table[at] = ((local + 1L) << NUMBER_BITS) | number;
+      table[at] = (distinct[place] + 1) << NUMBER_BITS | place;
+    }
+  }
+
+  /** Sorts the distinct rows by part. */
+  private void deal(int count) {
+    Arrays.fill(start, 0);
+    for (int i = 0; i < count; i++) {
+      long place = partition.place(distinct[i]);
+      distinct[i] = place;
+      start[(int) (place >>> 32) + 1]++;
+    }
+    for (int part = 0; part < next.length; part++) {
+      start[part + 1] += start[part];
+      next[part] = start[part];
+    }
+    for (int i = 0; i < count; i++) {
+      long place = distinct[i];
+      int number = next[(int) (place >>> 32)]++;
+      numberOf[i] = number;
+      locals[number] = (int) place;
     }
   }
 }

@@ -5,18 +5,20 @@ import java.nio.ByteBuffer;
 
 /**
  * Transposes between the example-major arrays of a block and the columns of its bytes, from the
- * buffer's position on. Works in tiles of examples, so that all columns of a tile stay in the
- * first-level cache.
+ * buffer's position on. Example i of the bytes is example places[i] of the arrays. Works in tiles
+ * of examples, so that all columns of a tile stay in the first-level cache.
  */
 final class Columns {
   private static final int TILE = 64;
 
   private final ByteBuffer bytes;
+  private final int[] places;
   private final int examples;
 
-  Columns(ByteBuffer bytes, int examples) {
+  Columns(ByteBuffer bytes, int[] places) {
     this.bytes = bytes;
-    this.examples = examples;
+    this.places = places;
+    this.examples = places.length;
   }
 
   void putFloats(float[] values, int columns) {
@@ -25,7 +27,7 @@ final class Columns {
       int end = Math.min(examples, tile + TILE);
       for (int c = 0; c < columns; c++) {
         for (int i = tile; i < end; i++) {
-          bytes.putFloat(base + (c * examples + i) * Float.BYTES, values[i * columns + c]);
+          bytes.putFloat(base + (c * examples + i) * Float.BYTES, values[places[i] * columns + c]);
         }
       }
     }
@@ -39,7 +41,7 @@ final class Columns {
       int end = Math.min(examples, tile + TILE);
       for (int c = 0; c < columns; c++) {
         for (int i = tile; i < end; i++) {
-          values[i * columns + c] = bytes.getFloat(base + (c * examples + i) * Float.BYTES);
+          values[places[i] * columns + c] = bytes.getFloat(base + (c * examples + i) * Float.BYTES);
         }
       }
     }
@@ -53,7 +55,7 @@ final class Columns {
       int end = Math.min(examples, tile + TILE);
       for (int c = 0; c < columns; c++) {
         for (int i = tile; i < end; i++) {
-          bytes.putLong(base + (c * examples + i) * Long.BYTES, values[i * columns + c]);
+          bytes.putLong(base + (c * examples + i) * Long.BYTES, values[places[i] * columns + c]);
         }
       }
     }
@@ -67,7 +69,7 @@ final class Columns {
       int end = Math.min(examples, tile + TILE);
       for (int c = 0; c < columns; c++) {
         for (int i = tile; i < end; i++) {
-          values[i * columns + c] = bytes.getLong(base + (c * examples + i) * Long.BYTES);
+          values[places[i] * columns + c] = bytes.getLong(base + (c * examples + i) * Long.BYTES);
         }
       }
     }
@@ -79,13 +81,13 @@ final class Columns {
   void putLists(int[] starts, long[] values, int columns) {
     for (int c = 0; c < columns; c++) {
       for (int i = 0; i < examples; i++) {
-        int list = i * columns + c;
+        int list = places[i] * columns + c;
         bytes.putInt(starts[list + 1] - starts[list]);
       }
     }
     for (int c = 0; c < columns; c++) {
       for (int i = 0; i < examples; i++) {
-        int list = i * columns + c;
+        int list = places[i] * columns + c;
         for (int at = starts[list]; at < starts[list + 1]; at++) {
           bytes.putLong(values[at]);
         }
@@ -98,7 +100,7 @@ final class Columns {
     int[] starts = new int[examples * columns + 1];
     for (int c = 0; c < columns; c++) {
       for (int i = 0; i < examples; i++) {
-        starts[i * columns + c + 1] = bytes.getInt();
+        starts[places[i] * columns + c + 1] = bytes.getInt();
       }
     }
     long sum = 0;
@@ -119,7 +121,7 @@ final class Columns {
     long[] values = new long[starts[starts.length - 1]];
     for (int c = 0; c < columns; c++) {
       for (int i = 0; i < examples; i++) {
-        int list = i * columns + c;
+        int list = places[i] * columns + c;
         for (int at = starts[list]; at < starts[list + 1]; at++) {
           values[at] = bytes.getLong();
         }

@@ -3,6 +3,7 @@ package org.unifiedembedding.embedding.example;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
@@ -35,13 +36,13 @@ public final class ExampleCodec {
     bytes.putInt(MAGIC).putShort((short) VERSION).putShort((short) 0);
     bytes.putInt(shape.examples()).putInt(shape.single()).putInt(shape.multi());
     bytes.putInt(shape.numeric()).putInt(shape.values());
-    Columns columns = new Columns(bytes, shape.examples());
+    Columns columns = new Columns(bytes, IntStream.range(0, shape.examples()).toArray());
     columns.putFloats(block.labels(), 1);
     columns.putFloats(block.weights(), 1);
     columns.putLongs(block.single(), shape.single());
     columns.putLists(block.multiStart(), block.multi(), shape.multi());
     columns.putFloats(block.numeric(), shape.numeric());
-    bytes.putInt(checksum(encoded));
+    bytes.putInt(checksum(bytes));
     return encoded;
   }
 
@@ -51,11 +52,39 @@ public final class ExampleCodec {
    * @throws UnifiedEmbeddingException BAD_FORMAT, where the bytes are something else, truncated,
    *     damaged, of a newer version or of another schema
    */
-  public static ExampleBlock decode(byte[] encoded, ExampleSchema schema) {
-    ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ByteOrder.LITTLE_ENDIAN);
-    BlockShape shape = header(bytes, encoded);
-    shape.check(schema);
-    Columns columns = new Columns(bytes, shape.examples());
+  public static ExampleBlock decode(ByteBuffer encoded, ExampleSchema schema) {
+    BlockShape shape = shape(encoded, schema);
+    return decode(encoded, shape, IntStream.range(0, shape.examples()).toArray());
+  }
+
+  /**
+   * The block of bytes that {@link #encode} made with an equal schema, its examples in another
+   * order. Whoever reads examples in that order then reads memory from front to back.
+   *
+   * @param order a permutation: example i of the result is example order[i] of the bytes
+   * @throws UnifiedEmbeddingException BAD_FORMAT, where the bytes are something else, truncated,
+   *     damaged, of a newer version, of another schema or of another number of examples
+   */
+  public static ExampleBlock decode(ByteBuffer encoded, ExampleSchema schema, int[] order) {
+    BlockShape shape = shape(encoded, schema);
+    if (shape.examples() != order.length) {
+      throw bad(
+          "it has "
+              + shape.examples()
+              + " examples instead of "
+              + order.length
+              + ": it is damaged");
+    }
+    int[] places = new int[order.length];
+    for (int i = 0; i < order.length; i++) {
+      places[order[i]] = i;
+    }
+    return decode(encoded, shape, places);
+  }
+
+  private static ExampleBlock decode(ByteBuffer encoded, BlockShape shape, int[] places) {
+    ByteBuffer bytes = encoded.slice().order(ByteOrder.LITTLE_ENDIAN).position(HEADER_BYTES);
+    Columns columns = new Columns(bytes, places);
     float[] labels = columns.takeFloats(1);
     float[] weights = columns.takeFloats(1);
     long[] single = columns.takeLongs(shape.single());
@@ -65,8 +94,14 @@ public final class ExampleCodec {
     return new ExampleBlock(shape.examples(), labels, weights, single, multiStart, multi, numeric);
   }
 
-  private static BlockShape header(ByteBuffer bytes, byte[] encoded) {
-    int length = encoded.length;
+  private static BlockShape shape(ByteBuffer encoded, ExampleSchema schema) {
+    BlockShape shape = header(encoded.slice().order(ByteOrder.LITTLE_ENDIAN));
+    shape.check(schema);
+    return shape;
+  }
+
+  private static BlockShape header(ByteBuffer bytes) {
+    int length = bytes.limit();
     if (length < HEADER_BYTES + CHECKSUM_BYTES) {
       throw bad("it has " + length + " bytes, fewer than header and checksum: it is truncated");
     }
@@ -92,7 +127,7 @@ public final class ExampleCodec {
       throw bad("it has " + length + " bytes instead of " + announced + ": it is truncated");
     }
     int stored = bytes.getInt(length - CHECKSUM_BYTES);
-    int computed = checksum(encoded);
+    int computed = checksum(bytes);
     if (stored != computed) {
       throw bad(
           String.format("its checksum is %08x instead of %08x: it is damaged", computed, stored));
@@ -101,9 +136,9 @@ public final class ExampleCodec {
   }
 
   /** CRC32C of everything in front of the checksum. */
-  private static int checksum(byte[] bytes) {
+  private static int checksum(ByteBuffer bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length - CHECKSUM_BYTES);
+    crc.update(bytes.slice(0, bytes.limit() - CHECKSUM_BYTES));
     return (int) crc.getValue();
   }
 

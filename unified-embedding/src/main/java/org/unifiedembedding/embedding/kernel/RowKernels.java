@@ -4,17 +4,18 @@ package org.unifiedembedding.embedding.kernel;
 /**
  * Moves rows between a block of distinct rows [count, stride] and the concatenated inputs of
  * examples. Look-up k of a call is the row numbered {@code numbers[from + k]}. One scalar and one
- * SIMD form with the same bits. Thread-safe.
+ * SIMD form; they give the same bits, but for the order in which {@link #dot} adds. Thread-safe.
  */
 public interface RowKernels {
 
   /**
-   * Copies rows one behind the other: out[outOffset + k * width + d] = rows[numbers[from + k] *
-   * stride + d]. May also write up to 7 floats behind the last of them, which the caller overwrites
-   * or ignores.
+   * Copies rows one behind the other: out[outOffset + k * width + d] = rows[rowsOffset +
+   * numbers[from + k] * stride + d]. May also write up to 7 floats behind the last of them, which
+   * the caller overwrites or ignores.
    */
   void gather(
       float[] rows,
+      int rowsOffset,
       int stride,
       int[] numbers,
       int from,
@@ -32,6 +33,38 @@ public interface RowKernels {
       int count,
       float[] in,
       int inOffset,
+      int width);
+
+  /**
+   * The product of concatenated rows with weights: sum over k in [0, count) and d in [0, width) of
+   * rows[numbers[from + k] * stride + d] * weights[weightOffset + k * width + d]. What {@link
+   * #gather} and a dot product give, without the copy; its order depends on count and width alone.
+   */
+  float dot(
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      int weightOffset,
+      int width);
+
+  /**
+   * Adds the gradients of {@code slope * dot(...)}: to rowGradients, which lie like the rows, slope
+   * * weights; to weightGradients, which lie like the weights, slope * rows.
+   */
+  void addDotGradients(
+      float slope,
+      float[] rows,
+      float[] rowGradients,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      float[] weightGradients,
+      int weightOffset,
       int width);
 
   /** The kernels of this JVM. */

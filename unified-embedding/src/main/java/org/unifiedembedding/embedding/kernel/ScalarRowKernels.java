@@ -8,6 +8,7 @@ public final class ScalarRowKernels implements RowKernels {
   @Override
   public void gather(
       float[] rows,
+      int rowsOffset,
       int stride,
       int[] numbers,
       int from,
@@ -16,7 +17,7 @@ public final class ScalarRowKernels implements RowKernels {
       int outOffset,
       int width) {
     for (int k = 0, to = outOffset; k < count; k++, to += width) {
-      System.arraycopy(rows, numbers[from + k] * stride, out, to, width);
+      System.arraycopy(rows, rowsOffset + numbers[from + k] * stride, out, to, width);
     }
   }
 
@@ -34,6 +35,48 @@ public final class ScalarRowKernels implements RowKernels {
       int row = numbers[from + k] * stride;
       for (int d = 0; d < width; d++) {
         rows[row + d] += in[at + d];
+      }
+    }
+  }
+
+  @Override
+  public float dot(
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      int weightOffset,
+      int width) {
+    float sum = 0;
+    for (int k = 0, at = weightOffset; k < count; k++, at += width) {
+      int row = numbers[from + k] * stride;
+      for (int d = 0; d < width; d++) {
+        sum += rows[row + d] * weights[at + d];
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public void addDotGradients(
+      float slope,
+      float[] rows,
+      float[] rowGradients,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      float[] weightGradients,
+      int weightOffset,
+      int width) {
+    for (int k = 0, at = weightOffset; k < count; k++, at += width) {
+      int row = numbers[from + k] * stride;
+      for (int d = 0; d < width; d++) {
+        weightGradients[at + d] = Math.fma(slope, rows[row + d], weightGradients[at + d]);
+        rowGradients[row + d] = Math.fma(slope, weights[at + d], rowGradients[row + d]);
       }
     }
   }

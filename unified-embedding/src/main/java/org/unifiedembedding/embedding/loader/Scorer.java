@@ -78,7 +78,6 @@ public final class Scorer {
   /** The logits [n] of examples. */
   public float[] logits(List<? extends Map<String, ?>> examples) {
     ExampleBlock block = raw.block(examples);
-    int[] order = IntStream.range(0, block.size()).toArray();
     float[] logits = new float[block.size()];
     EmbeddingBatch used = idle.poll();
     EmbeddingBatch batch = used == null ? newBatch() : used;
@@ -86,7 +85,7 @@ public final class Scorer {
       int to = Math.min(logits.length, from + BATCH);
       float[] part = new float[to - from];
       batch.clear();
-      batch.append(block, order, from, to);
+      batch.append(block, from, to);
       table.read(batch.rows(), batch.vectors(), stride);
       batch.forward(headWeights, part);
       System.arraycopy(part, 0, logits, from, part.length);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.LayoutKind;
@@ -26,6 +27,8 @@ import org.unifiedembedding.embedding.feature.MultiValuedFeature;
 import org.unifiedembedding.embedding.feature.NumericFeature;
 import org.unifiedembedding.embedding.feature.NumericTransform;
 import org.unifiedembedding.embedding.head.Head;
+import org.unifiedembedding.embedding.head.HeadSpec;
+import org.unifiedembedding.embedding.head.Heads;
 
 class EmbeddingBatchTest {
   private static final Exactness HASHED = new Exactness.Hashed();
@@ -65,11 +68,15 @@ class EmbeddingBatchTest {
   }
 
   private static EmbeddingBatch filled(float[] table, int... order) {
-    EmbeddingBatch batch =
-        new EmbeddingBatch(
-            LAYOUT, PARTITION, SCHEMA, new LinearHead(FEATURES.inputs(WIDTH)), STRIDE);
+    return filled(new LinearHead(FEATURES.inputs(WIDTH)), table, order);
+  }
+
+  private static EmbeddingBatch filled(Head head, float[] table, int... order) {
+    EmbeddingBatch batch = new EmbeddingBatch(LAYOUT, PARTITION, SCHEMA, head, STRIDE);
     batch.clear();
-    batch.append(block(), order, 0, order.length);
+    for (int example : order) {
+      batch.append(block(), example, example + 1);
+    }
     read(table, batch);
     return batch;
   }
@@ -216,12 +223,37 @@ class EmbeddingBatchTest {
     EmbeddingBatch twice = filled(table, 2, 2, 2, 2, 2);
     twice.forwardBackward(weights, new float[weights.length]);
     twice.clear();
-    twice.append(block(), new int[] {9, 0, 1, 9}, 1, 3);
-    twice.append(block(), new int[] {2, 3}, 0, 2);
+    twice.append(block(), 0, 2);
+    twice.append(block(), 2, 4);
     read(table, twice);
     assertThat(twice.forwardBackward(weights, new float[weights.length])).isEqualTo(loss);
     assertThat(Arrays.copyOf(twice.gradients(), twice.rows().count() * STRIDE))
         .containsExactly(Arrays.copyOf(once.gradients(), once.rows().count() * STRIDE));
+  }
+
+  @Test
+  void aLogisticHeadGivesTheSameWithoutInputs() {
+    Head logistic = Heads.of(new HeadSpec.Logistic(), FEATURES, WIDTH);
+    float[] table = table();
+    float[] weights = new float[logistic.parameters()];
+    logistic.initialise(weights, 9);
+    weights[weights.length - 1] = 0.3f;
+    int[] order = IntStream.range(0, 30).map(i -> i % 4).toArray();
+    EmbeddingBatch direct = filled(logistic, table, order);
+    EmbeddingBatch byInputs = filled(new ByInputs(logistic), table, order);
+    float[] directHead = new float[weights.length];
+    float[] head = new float[weights.length];
+    double loss = byInputs.forwardBackward(weights, head);
+    assertThat(direct.forwardBackward(weights, directHead)).isCloseTo(loss, within(1e-5));
+    assertThat(directHead).containsExactly(head, within(1e-4f));
+    int floats = direct.rows().count() * STRIDE;
+    assertThat(Arrays.copyOf(direct.gradients(), floats))
+        .containsExactly(Arrays.copyOf(byInputs.gradients(), floats), within(1e-5f));
+    float[] logits = new float[order.length];
+    float[] expected = new float[order.length];
+    direct.forward(weights, logits);
+    byInputs.forward(weights, expected);
+    assertThat(logits).containsExactly(expected, within(1e-6f));
   }
 
   @Test
@@ -281,6 +313,52 @@ class EmbeddingBatchTest {
           weightGradient[d] += logitGradient[i] * x[i * inputs + d];
         }
       }
+    }
+  }
+
+  /** A head that is not known to be logistic. */
+  private record ByInputs(Head head) implements Head {
+    @Override
+    public int inputs() {
+      return head.inputs();
+    }
+
+    @Override
+    public int parameters() {
+      return head.parameters();
+    }
+
+    @Override
+    public int preferredBlock() {
+      return head.preferredBlock();
+    }
+
+    @Override
+    public void initialise(float[] weights, long seed) {
+      head.initialise(weights, seed);
+    }
+
+    @Override
+    public Scratch scratch(int maxExamples) {
+      return head.scratch(maxExamples);
+    }
+
+    @Override
+    public void forward(float[] weights, float[] inputs, int examples, float[] logits, Scratch s) {
+      head.forward(weights, inputs, examples, logits, s);
+    }
+
+    @Override
+    public void backward(
+        float[] weights,
+        float[] inputs,
+        int examples,
+        float[] logitGradient,
+        float[] inputGradient,
+        float[] weightGradient,
+        Scratch scratch) {
+      head.backward(
+          weights, inputs, examples, logitGradient, inputGradient, weightGradient, scratch);
     }
   }
 }

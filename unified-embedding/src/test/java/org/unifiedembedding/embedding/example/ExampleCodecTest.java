@@ -52,7 +52,29 @@ class ExampleCodecTest {
 
   @Test
   void readsTheGoldenBlock() throws IOException {
-    assertEqual(ExampleCodec.decode(golden(), SCHEMA), BLOCK);
+    assertEqual(decode(golden(), SCHEMA), BLOCK);
+  }
+
+  @Test
+  void readsExamplesInAnotherOrder() {
+    ExampleBlock found =
+        ExampleCodec.decode(
+            ByteBuffer.wrap(ExampleCodec.encode(BLOCK, SCHEMA)), SCHEMA, new int[] {1, 0});
+    ExampleBlock expected =
+        new ExampleBlock(
+            2,
+            new float[] {BLOCK.labels()[1], BLOCK.labels()[0]},
+            new float[] {0.5f, 1},
+            new long[] {
+              Fingerprint.of("8"), Fingerprint.MISSING, Fingerprint.of("7"), Fingerprint.of("25")
+            },
+            new int[] {0, 0, 2},
+            BLOCK.multi(),
+            new float[] {-2, 1.25f});
+    assertEqual(found, expected);
+    assertRefused(
+        () -> ExampleCodec.decode(ByteBuffer.wrap(golden()), SCHEMA, new int[] {0}),
+        "it has 2 examples instead of 1");
   }
 
   @Test
@@ -75,7 +97,7 @@ class ExampleCodecTest {
           new ExampleSchema(
               names(random.nextInt(4)), names(random.nextInt(4)), names(random.nextInt(4)));
       ExampleBlock block = block(random, round == 0 ? 0 : random.nextInt(300), schema);
-      assertEqual(ExampleCodec.decode(ExampleCodec.encode(block, schema), schema), block);
+      assertEqual(decode(ExampleCodec.encode(block, schema), schema), block);
     }
   }
 
@@ -84,7 +106,7 @@ class ExampleCodecTest {
     byte[] golden = golden();
     for (int length = 0; length < golden.length; length++) {
       byte[] shorter = Arrays.copyOf(golden, length);
-      assertRefused(() -> ExampleCodec.decode(shorter, SCHEMA), "it is truncated");
+      assertRefused(() -> decode(shorter, SCHEMA), "it is truncated");
     }
   }
 
@@ -94,8 +116,7 @@ class ExampleCodecTest {
     for (int bit = 0; bit < golden.length * 8; bit++) {
       byte[] damaged = golden.clone();
       damaged[bit / 8] ^= (byte) (1 << (bit % 8));
-      assertRefused(
-          () -> ExampleCodec.decode(damaged, SCHEMA), "Cannot read a block of examples: it");
+      assertRefused(() -> decode(damaged, SCHEMA), "Cannot read a block of examples: it");
     }
   }
 
@@ -104,7 +125,7 @@ class ExampleCodecTest {
     byte[] damaged = golden();
     damaged[0] = 'P';
     assertRefused(
-        () -> ExampleCodec.decode(damaged, SCHEMA),
+        () -> decode(damaged, SCHEMA),
         "it starts with 58454550 instead of 58454555: it is no block");
   }
 
@@ -113,7 +134,7 @@ class ExampleCodecTest {
     byte[] newer = golden();
     newer[4] = 2;
     assertRefused(
-        () -> ExampleCodec.decode(newer, SCHEMA),
+        () -> decode(newer, SCHEMA),
         "its version is 2, this release reads version 1: use the release that prepared the data,"
             + " or prepare again");
   }
@@ -123,7 +144,7 @@ class ExampleCodecTest {
     byte[] damaged = golden();
     damaged[30] = 0;
     assertRefused(
-        () -> ExampleCodec.decode(damaged, SCHEMA),
+        () -> decode(damaged, SCHEMA),
         "its checksum is e497a6f1 instead of b9bc6a51: it is damaged");
   }
 
@@ -131,7 +152,7 @@ class ExampleCodecTest {
   void refusesAnotherSchema() {
     ExampleSchema other = new ExampleSchema(List.of("user"), List.of("genres"), List.of("price"));
     assertRefused(
-        () -> ExampleCodec.decode(ExampleCodec.encode(BLOCK, SCHEMA), other),
+        () -> decode(ExampleCodec.encode(BLOCK, SCHEMA), other),
         "it has 2 single-valued, 1 multi-valued and 1 numeric columns, the schema is"
             + " ExampleSchema[singleValued=[user], multiValued=[genres], numeric=[price]]:"
             + " prepare the data again with this configuration");
@@ -139,17 +160,15 @@ class ExampleCodecTest {
 
   @Test
   void refusesListsOfImpossibleLengths() throws IOException {
-    assertRefused(() -> ExampleCodec.decode(resealed(76, -1), SCHEMA), "list 0 has -1 values");
-    assertRefused(() -> ExampleCodec.decode(resealed(76, 3), SCHEMA), "list 0 has 3 values");
-    assertRefused(
-        () -> ExampleCodec.decode(resealed(76, 1), SCHEMA), "its lists have 1 values instead of 2");
+    assertRefused(() -> decode(resealed(76, -1), SCHEMA), "list 0 has -1 values");
+    assertRefused(() -> decode(resealed(76, 3), SCHEMA), "list 0 has 3 values");
+    assertRefused(() -> decode(resealed(76, 1), SCHEMA), "its lists have 1 values instead of 2");
   }
 
   @Test
   void refusesImpossibleCounts() throws IOException {
-    assertRefused(() -> ExampleCodec.decode(resealed(8, -2), SCHEMA), "-2 examples");
-    assertRefused(
-        () -> ExampleCodec.decode(resealed(24, Integer.MAX_VALUE), SCHEMA), "2147483647 values");
+    assertRefused(() -> decode(resealed(8, -2), SCHEMA), "-2 examples");
+    assertRefused(() -> decode(resealed(24, Integer.MAX_VALUE), SCHEMA), "2147483647 values");
   }
 
   @Test
@@ -224,6 +243,10 @@ class ExampleCodecTest {
 
   private static List<String> names(int n) {
     return IntStream.range(0, n).mapToObj(i -> "f" + i).toList();
+  }
+
+  private static ExampleBlock decode(byte[] encoded, ExampleSchema schema) {
+    return ExampleCodec.decode(ByteBuffer.wrap(encoded), schema);
   }
 
   private static void assertRefused(ThrowingCallable decode, String message) {

@@ -2,6 +2,7 @@
 package org.unifiedembedding.embedding.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -31,14 +32,35 @@ class RowKernelsTest {
     float[] rows = random(6 * stride, 1);
     float[] a = new float[3 + 5 * width + 8];
     float[] b = a.clone();
-    simd.gather(rows, stride, numbers, 1, 4, a, 3, width);
-    scalar.gather(rows, stride, numbers, 1, 4, b, 3, width);
+    simd.gather(rows, 0, stride, numbers, 1, 4, a, 3, width);
+    scalar.gather(rows, 0, stride, numbers, 1, 4, b, 3, width);
     assertThat(Arrays.copyOf(a, 3 + 4 * width)).containsExactly(Arrays.copyOf(b, 3 + 4 * width));
     float[] in = random(2 + 5 * width, 2);
     float[] c = rows.clone();
     float[] d = rows.clone();
     simd.scatterAdd(c, stride, numbers, 0, 5, in, 2, width);
     scalar.scatterAdd(d, stride, numbers, 0, 5, in, 2, width);
+    assertThat(c).containsExactly(d);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 11, 16, 30, 32, 64})
+  void dotAndItsGradientsEqualTheScalarLoops(int width) {
+    RowKernels simd = RowKernels.best();
+    RowKernels scalar = new ScalarRowKernels();
+    int stride = (width + 7) / 8 * 8;
+    int[] numbers = {3, 0, 3, 5, 1};
+    float[] rows = random(6 * stride, 1);
+    float[] weights = random(2 + 4 * width, 2);
+    assertThat(simd.dot(rows, stride, numbers, 1, 4, weights, 2, width))
+        .isCloseTo(scalar.dot(rows, stride, numbers, 1, 4, weights, 2, width), within(1e-5f));
+    float[] a = random(rows.length, 3);
+    float[] b = a.clone();
+    float[] c = random(weights.length, 4);
+    float[] d = c.clone();
+    simd.addDotGradients(0.7f, rows, a, stride, numbers, 1, 4, weights, c, 2, width);
+    scalar.addDotGradients(0.7f, rows, b, stride, numbers, 1, 4, weights, d, 2, width);
+    assertThat(a).containsExactly(b);
     assertThat(c).containsExactly(d);
   }
 }

@@ -104,7 +104,9 @@ class ScoredVersionsTest {
             Heads.of(table.manifest().head(), table.layout().features(), width),
             stride);
     batch.clear();
-    batch.append(examples.block(), order, 0, order.length);
+    for (int example : order) {
+      batch.append(examples.block(), example, example + 1);
+    }
     RowGroups rows = batch.rows();
     table.read(rows, batch.vectors(), stride);
     float[] logits = new float[order.length];

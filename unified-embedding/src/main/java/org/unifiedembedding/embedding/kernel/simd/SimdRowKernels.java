@@ -2,10 +2,14 @@
 package org.unifiedembedding.embedding.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import org.unifiedembedding.embedding.kernel.RowKernels;
 
-/** Eight floats at a time; rows are padded to a multiple of eight, so gathers need no tail. */
+/**
+ * Eight floats at a time; rows are padded to a multiple of eight, so gathers need no tail. The
+ * usual widths are constants for the compiler, so that a row has no loop of its own.
+ */
 public final class SimdRowKernels implements RowKernels {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_256;
   private static final int LANES = 8;
@@ -13,6 +17,25 @@ public final class SimdRowKernels implements RowKernels {
   @Override
   public void gather(
       float[] rows,
+      int rowsOffset,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] out,
+      int outOffset,
+      int width) {
+    switch (width) {
+      case 8 -> copy(rows, rowsOffset, stride, numbers, from, count, out, outOffset, 8);
+      case 16 -> copy(rows, rowsOffset, stride, numbers, from, count, out, outOffset, 16);
+      case 32 -> copy(rows, rowsOffset, stride, numbers, from, count, out, outOffset, 32);
+      default -> copy(rows, rowsOffset, stride, numbers, from, count, out, outOffset, width);
+    }
+  }
+
+  private static void copy(
+      float[] rows,
+      int rowsOffset,
       int stride,
       int[] numbers,
       int from,
@@ -21,7 +44,7 @@ public final class SimdRowKernels implements RowKernels {
       int outOffset,
       int width) {
     for (int k = 0, to = outOffset; k < count; k++, to += width) {
-      int row = numbers[from + k] * stride;
+      int row = rowsOffset + numbers[from + k] * stride;
       for (int d = 0; d < width; d += LANES) {
         FloatVector.fromArray(S, rows, row + d).intoArray(out, to + d);
       }
@@ -30,6 +53,23 @@ public final class SimdRowKernels implements RowKernels {
 
   @Override
   public void scatterAdd(
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] in,
+      int inOffset,
+      int width) {
+    switch (width) {
+      case 8 -> add(rows, stride, numbers, from, count, in, inOffset, 8);
+      case 16 -> add(rows, stride, numbers, from, count, in, inOffset, 16);
+      case 32 -> add(rows, stride, numbers, from, count, in, inOffset, 32);
+      default -> add(rows, stride, numbers, from, count, in, inOffset, width);
+    }
+  }
+
+  private static void add(
       float[] rows,
       int stride,
       int[] numbers,
@@ -49,6 +89,146 @@ public final class SimdRowKernels implements RowKernels {
       }
       for (; d < width; d++) {
         rows[row + d] += in[at + d];
+      }
+    }
+  }
+
+  @Override
+  public float dot(
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      int weightOffset,
+      int width) {
+    return switch (width) {
+      case 8 -> product(rows, stride, numbers, from, count, weights, weightOffset, 8);
+      case 16 -> product16(rows, stride, numbers, from, count, weights, weightOffset);
+      case 32 -> product(rows, stride, numbers, from, count, weights, weightOffset, 32);
+      default -> product(rows, stride, numbers, from, count, weights, weightOffset, width);
+    };
+  }
+
+  private static float product(
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      int weightOffset,
+      int width) {
+    int whole = width - width % LANES;
+    FloatVector sum = FloatVector.zero(S);
+    float tail = 0;
+    for (int k = 0, at = weightOffset; k < count; k++, at += width) {
+      int row = numbers[from + k] * stride;
+      int d = 0;
+      for (; d < whole; d += LANES) {
+        sum =
+            FloatVector.fromArray(S, rows, row + d)
+                .fma(FloatVector.fromArray(S, weights, at + d), sum);
+      }
+      for (; d < width; d++) {
+        tail += rows[row + d] * weights[at + d];
+      }
+    }
+    return sum.reduceLanes(VectorOperators.ADD) + tail;
+  }
+
+  /** Two sums side by side, so that an addition waits for that of the row before only. */
+  private static float product16(
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      int weightOffset) {
+    FloatVector sum0 = FloatVector.zero(S);
+    FloatVector sum1 = sum0;
+    for (int k = 0, at = weightOffset; k < count; k++, at += 16) {
+      int row = numbers[from + k] * stride;
+      sum0 = FloatVector.fromArray(S, rows, row).fma(FloatVector.fromArray(S, weights, at), sum0);
+      sum1 =
+          FloatVector.fromArray(S, rows, row + 8)
+              .fma(FloatVector.fromArray(S, weights, at + 8), sum1);
+    }
+    return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+  }
+
+  @Override
+  public void addDotGradients(
+      float slope,
+      float[] rows,
+      float[] rowGradients,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      float[] weightGradients,
+      int weightOffset,
+      int width) {
+    if (width == 16) {
+      addGradients(
+          slope,
+          rows,
+          rowGradients,
+          stride,
+          numbers,
+          from,
+          count,
+          weights,
+          weightGradients,
+          weightOffset,
+          16);
+    } else {
+      addGradients(
+          slope,
+          rows,
+          rowGradients,
+          stride,
+          numbers,
+          from,
+          count,
+          weights,
+          weightGradients,
+          weightOffset,
+          width);
+    }
+  }
+
+  private static void addGradients(
+      float slope,
+      float[] rows,
+      float[] rowGradients,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] weights,
+      float[] weightGradients,
+      int weightOffset,
+      int width) {
+    int whole = width - width % LANES;
+    FloatVector factor = FloatVector.broadcast(S, slope);
+    for (int k = 0, at = weightOffset; k < count; k++, at += width) {
+      int row = numbers[from + k] * stride;
+      int d = 0;
+      for (; d < whole; d += LANES) {
+        FloatVector.fromArray(S, rows, row + d)
+            .fma(factor, FloatVector.fromArray(S, weightGradients, at + d))
+            .intoArray(weightGradients, at + d);
+        FloatVector.fromArray(S, weights, at + d)
+            .fma(factor, FloatVector.fromArray(S, rowGradients, row + d))
+            .intoArray(rowGradients, row + d);
+      }
+      for (; d < width; d++) {
+        weightGradients[at + d] = Math.fma(slope, rows[row + d], weightGradients[at + d]);
+        rowGradients[row + d] = Math.fma(slope, weights[at + d], rowGradients[row + d]);
       }
     }
   }
