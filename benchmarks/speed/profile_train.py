@@ -80,7 +80,7 @@ def main():
     train_speed.ue("prepare", workload, work, "prepared", [])
     recording = os.path.join(work, "train.jfr")
     os.environ["UE_JAVA_OPTIONS"] = (
-        f"-XX:StartFlightRecording=filename={recording},settings=profile -Xlog:disable -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints")
+        f"-XX:StartFlightRecording=filename={recording},settings=profile -XX:+UnlockDiagnosticVMOptions -XX:+DebugNonSafepoints")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     figures = train_speed.train(workload, work, f"profile-{os.getpid()}", arguments.set)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -24,7 +24,7 @@ def ue(verb, workload, work, run, settings, extra=()):
     for setting in settings:
         command += ["--set", setting]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-    return json.loads(done.stdout)["result"]
+    return json.loads(done.stdout.splitlines()[-1])["result"]  # The Flight Recorder prints in front of it.
 
 
 def make_data(workload, work):
