@@ -21,12 +21,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 HOME = os.path.dirname(os.path.dirname(HERE))
 
 
-def ue(verb, workload, work, run, settings, extra=()):
+def ue_command(verb, workload, work, run, settings, extra=()):
     command = [os.path.join(HOME, "ue"), verb, "--conf", os.path.join(HERE, workload["conf"]), "--set", f"data={workload['data']}",
                "--set", f"root={os.path.join(work, 'ue')}", "--run-id", run, "--json", *extra]
     for setting in settings:
         command += ["--set", setting]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return command
+
+
+def ue(verb, workload, work, run, settings, extra=()):
+    done = subprocess.run(ue_command(verb, workload, work, run, settings, extra), stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)["result"]
 
 
