@@ -101,18 +101,10 @@ final class LinearPass implements HeadPass {
       int values = segment.isList() ? lookups.listLength(list++) : 1;
       float scaled = values == 0 ? 0 : slope * segment.scale(values);
       for (int v = 0; v < values; v++, lookup += slots) {
-        rowKernels.addDotGradients(
-            scaled,
-            vectors,
-            gradients,
-            stride,
-            numbers,
-            lookup,
-            slots,
-            headWeights,
-            headGradient,
-            at,
-            width);
+        rowKernels.gatherAddScaled(
+            scaled, vectors, stride, numbers, lookup, slots, headGradient, at, width);
+        rowKernels.scatterAddScaled(
+            scaled, gradients, stride, numbers, lookup, slots, headWeights, at, width);
       }
       at += slots * width;
     }

@@ -109,14 +109,14 @@ public final class RowGroups {
       long row = checked(rows[i]);
       long[] entries = table;
       int mask = entries.length - 1;
-      int at = (int) (row * SPREAD >>> shift);
+      int at = (int) ((row * SPREAD) >>> shift);
       long entry = entries[at];
       while (entry != 0 && entry >>> NUMBER_BITS != row + 1) {
         at = (at + 1) & mask;
         entry = entries[at];
       }
       int isNew = (int) ((entry - 1) >>> (Long.SIZE - 1));
-      entries[at] = entry | isNew * ((row + 1) << NUMBER_BITS | found);
+      entries[at] = entry | isNew * (((row + 1) << NUMBER_BITS) | found);
       distinct[found] = row;
       places[i] = ((int) entry & NUMBER_MASK) + isNew * found;
       found += isNew;
@@ -141,11 +141,11 @@ public final class RowGroups {
     shift--;
     int mask = table.length - 1;
     for (int place = 0; place < found; place++) {
-      int at = (int) (distinct[place] * SPREAD >>> shift);
+      int at = (int) ((distinct[place] * SPREAD) >>> shift);
       while (table[at] != 0) {
         at = (at + 1) & mask;
       }
-      table[at] = (distinct[place] + 1) << NUMBER_BITS | place;
+      table[at] = ((distinct[place] + 1) << NUMBER_BITS) | place;
     }
   }
 

@@ -51,20 +51,34 @@ public interface RowKernels {
       int width);
 
   /**
-   * Adds the gradients of {@code slope * dot(...)}: to rowGradients, which lie like the rows, slope
-   * * weights; to weightGradients, which lie like the weights, slope * rows.
+   * Adds scaled rows to concatenated floats: out[outOffset + k * width + d] += a *
+   * rows[numbers[from + k] * stride + d]. With the slope as a, the gradient of {@link #dot} by its
+   * weights.
    */
-  void addDotGradients(
-      float slope,
+  void gatherAddScaled(
+      float a,
       float[] rows,
-      float[] rowGradients,
       int stride,
       int[] numbers,
       int from,
       int count,
-      float[] weights,
-      float[] weightGradients,
-      int weightOffset,
+      float[] out,
+      int outOffset,
+      int width);
+
+  /**
+   * Adds scaled concatenated floats to rows: rows[numbers[from + k] * stride + d] += a *
+   * in[inOffset + k * width + d]. With the slope as a, the gradient of {@link #dot} by its rows.
+   */
+  void scatterAddScaled(
+      float a,
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] in,
+      int inOffset,
       int width);
 
   /** The kernels of this JVM. */

@@ -60,23 +60,39 @@ public final class ScalarRowKernels implements RowKernels {
   }
 
   @Override
-  public void addDotGradients(
-      float slope,
+  public void gatherAddScaled(
+      float a,
       float[] rows,
-      float[] rowGradients,
       int stride,
       int[] numbers,
       int from,
       int count,
-      float[] weights,
-      float[] weightGradients,
-      int weightOffset,
+      float[] out,
+      int outOffset,
       int width) {
-    for (int k = 0, at = weightOffset; k < count; k++, at += width) {
+    for (int k = 0, at = outOffset; k < count; k++, at += width) {
       int row = numbers[from + k] * stride;
       for (int d = 0; d < width; d++) {
-        weightGradients[at + d] = Math.fma(slope, rows[row + d], weightGradients[at + d]);
-        rowGradients[row + d] = Math.fma(slope, weights[at + d], rowGradients[row + d]);
+        out[at + d] = Math.fma(a, rows[row + d], out[at + d]);
+      }
+    }
+  }
+
+  @Override
+  public void scatterAddScaled(
+      float a,
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] in,
+      int inOffset,
+      int width) {
+    for (int k = 0, at = inOffset; k < count; k++, at += width) {
+      int row = numbers[from + k] * stride;
+      for (int d = 0; d < width; d++) {
+        rows[row + d] = Math.fma(a, in[at + d], rows[row + d]);
       }
     }
   }

@@ -58,8 +58,10 @@ class RowKernelsTest {
     float[] b = a.clone();
     float[] c = random(weights.length, 4);
     float[] d = c.clone();
-    simd.addDotGradients(0.7f, rows, a, stride, numbers, 1, 4, weights, c, 2, width);
-    scalar.addDotGradients(0.7f, rows, b, stride, numbers, 1, 4, weights, d, 2, width);
+    simd.scatterAddScaled(0.7f, a, stride, numbers, 1, 4, weights, 2, width);
+    scalar.scatterAddScaled(0.7f, b, stride, numbers, 1, 4, weights, 2, width);
+    simd.gatherAddScaled(0.7f, rows, stride, numbers, 1, 4, c, 2, width);
+    scalar.gatherAddScaled(0.7f, rows, stride, numbers, 1, 4, d, 2, width);
     assertThat(a).containsExactly(b);
     assertThat(c).containsExactly(d);
   }

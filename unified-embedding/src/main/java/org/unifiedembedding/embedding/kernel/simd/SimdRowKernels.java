@@ -160,75 +160,89 @@ public final class SimdRowKernels implements RowKernels {
   }
 
   @Override
-  public void addDotGradients(
-      float slope,
+  public void gatherAddScaled(
+      float a,
       float[] rows,
-      float[] rowGradients,
       int stride,
       int[] numbers,
       int from,
       int count,
-      float[] weights,
-      float[] weightGradients,
-      int weightOffset,
+      float[] out,
+      int outOffset,
       int width) {
     if (width == 16) {
-      addGradients(
-          slope,
-          rows,
-          rowGradients,
-          stride,
-          numbers,
-          from,
-          count,
-          weights,
-          weightGradients,
-          weightOffset,
-          16);
+      addRows(a, rows, stride, numbers, from, count, out, outOffset, 16);
     } else {
-      addGradients(
-          slope,
-          rows,
-          rowGradients,
-          stride,
-          numbers,
-          from,
-          count,
-          weights,
-          weightGradients,
-          weightOffset,
-          width);
+      addRows(a, rows, stride, numbers, from, count, out, outOffset, width);
     }
   }
 
-  private static void addGradients(
-      float slope,
+  private static void addRows(
+      float a,
       float[] rows,
-      float[] rowGradients,
       int stride,
       int[] numbers,
       int from,
       int count,
-      float[] weights,
-      float[] weightGradients,
-      int weightOffset,
+      float[] out,
+      int outOffset,
       int width) {
     int whole = width - width % LANES;
-    FloatVector factor = FloatVector.broadcast(S, slope);
-    for (int k = 0, at = weightOffset; k < count; k++, at += width) {
+    FloatVector factor = FloatVector.broadcast(S, a);
+    for (int k = 0, at = outOffset; k < count; k++, at += width) {
       int row = numbers[from + k] * stride;
       int d = 0;
       for (; d < whole; d += LANES) {
         FloatVector.fromArray(S, rows, row + d)
-            .fma(factor, FloatVector.fromArray(S, weightGradients, at + d))
-            .intoArray(weightGradients, at + d);
-        FloatVector.fromArray(S, weights, at + d)
-            .fma(factor, FloatVector.fromArray(S, rowGradients, row + d))
-            .intoArray(rowGradients, row + d);
+            .fma(factor, FloatVector.fromArray(S, out, at + d))
+            .intoArray(out, at + d);
       }
       for (; d < width; d++) {
-        weightGradients[at + d] = Math.fma(slope, rows[row + d], weightGradients[at + d]);
-        rowGradients[row + d] = Math.fma(slope, weights[at + d], rowGradients[row + d]);
+        out[at + d] = Math.fma(a, rows[row + d], out[at + d]);
+      }
+    }
+  }
+
+  @Override
+  public void scatterAddScaled(
+      float a,
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] in,
+      int inOffset,
+      int width) {
+    if (width == 16) {
+      addToRows(a, rows, stride, numbers, from, count, in, inOffset, 16);
+    } else {
+      addToRows(a, rows, stride, numbers, from, count, in, inOffset, width);
+    }
+  }
+
+  private static void addToRows(
+      float a,
+      float[] rows,
+      int stride,
+      int[] numbers,
+      int from,
+      int count,
+      float[] in,
+      int inOffset,
+      int width) {
+    int whole = width - width % LANES;
+    FloatVector factor = FloatVector.broadcast(S, a);
+    for (int k = 0, at = inOffset; k < count; k++, at += width) {
+      int row = numbers[from + k] * stride;
+      int d = 0;
+      for (; d < whole; d += LANES) {
+        FloatVector.fromArray(S, in, at + d)
+            .fma(factor, FloatVector.fromArray(S, rows, row + d))
+            .intoArray(rows, row + d);
+      }
+      for (; d < width; d++) {
+        rows[row + d] = Math.fma(a, in[at + d], rows[row + d]);
       }
     }
   }
