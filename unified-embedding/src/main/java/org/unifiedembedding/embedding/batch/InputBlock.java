@@ -139,7 +139,8 @@ final class InputBlock implements HeadPass {
           unpool(lookups, gradients, lookup, values, segment, at);
           lookup += values * segment.slots();
         } else {
-          rowKernels.scatterAdd(
+          rowKernels.scatterAddScaled(
+              1,
               gradients,
               stride,
               lookups.numbers(),

@@ -24,17 +24,6 @@ public interface RowKernels {
       int outOffset,
       int width);
 
-  /** Adds vectors to rows: rows[numbers[from + k] * stride + d] += in[inOffset + k * width + d]. */
-  void scatterAdd(
-      float[] rows,
-      int stride,
-      int[] numbers,
-      int from,
-      int count,
-      float[] in,
-      int inOffset,
-      int width);
-
   /**
    * The product of concatenated rows with weights: sum over k in [0, count) and d in [0, width) of
    * rows[numbers[from + k] * stride + d] * weights[weightOffset + k * width + d]. What {@link
@@ -68,7 +57,8 @@ public interface RowKernels {
 
   /**
    * Adds scaled concatenated floats to rows: rows[numbers[from + k] * stride + d] += a *
-   * in[inOffset + k * width + d]. With the slope as a, the gradient of {@link #dot} by its rows.
+   * in[inOffset + k * width + d]. With 1 as a, gradients of what {@link #gather} gave go back to
+   * its rows; with the slope, it is the gradient of {@link #dot} by its rows.
    */
   void scatterAddScaled(
       float a,

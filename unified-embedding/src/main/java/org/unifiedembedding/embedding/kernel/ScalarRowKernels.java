@@ -22,24 +22,6 @@ public final class ScalarRowKernels implements RowKernels {
   }
 
   @Override
-  public void scatterAdd(
-      float[] rows,
-      int stride,
-      int[] numbers,
-      int from,
-      int count,
-      float[] in,
-      int inOffset,
-      int width) {
-    for (int k = 0, at = inOffset; k < count; k++, at += width) {
-      int row = numbers[from + k] * stride;
-      for (int d = 0; d < width; d++) {
-        rows[row + d] += in[at + d];
-      }
-    }
-  }
-
-  @Override
   public float dot(
       float[] rows,
       int stride,
@@ -71,10 +53,7 @@ public final class ScalarRowKernels implements RowKernels {
       int outOffset,
       int width) {
     for (int k = 0, at = outOffset; k < count; k++, at += width) {
-      int row = numbers[from + k] * stride;
-      for (int d = 0; d < width; d++) {
-        out[at + d] = Math.fma(a, rows[row + d], out[at + d]);
-      }
+      addScaled(out, at, a, rows, numbers[from + k] * stride, width);
     }
   }
 
@@ -90,10 +69,14 @@ public final class ScalarRowKernels implements RowKernels {
       int inOffset,
       int width) {
     for (int k = 0, at = inOffset; k < count; k++, at += width) {
-      int row = numbers[from + k] * stride;
-      for (int d = 0; d < width; d++) {
-        rows[row + d] = Math.fma(a, in[at + d], rows[row + d]);
-      }
+      addScaled(rows, numbers[from + k] * stride, a, in, at, width);
+    }
+  }
+
+  /** y += a * x, rounded once as a vector's fma is. */
+  private static void addScaled(float[] y, int yOffset, float a, float[] x, int xOffset, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] = Math.fma(a, x[xOffset + i], y[yOffset + i]);
     }
   }
 }

@@ -61,23 +61,7 @@ public record LazyAdam(double learningRate, double beta1, double beta2, double e
       int gradientOffset,
       int width,
       float scale) {
-    if (VectorKernels.padded(width) == 16) { // A constant takes the loops out of the kernels.
-      step(weights, weightOffset, state, stateOffset, gradient, gradientOffset, 16, scale);
-    } else {
-      int n = VectorKernels.padded(width);
-      step(weights, weightOffset, state, stateOffset, gradient, gradientOffset, n, scale);
-    }
-  }
-
-  private void step(
-      float[] weights,
-      int weightOffset,
-      float[] state,
-      int stateOffset,
-      float[] gradient,
-      int gradientOffset,
-      int n,
-      float scale) {
+    int n = VectorKernels.padded(width);
     int squares = stateOffset + n;
     int corrections = squares + n;
     float first = (float) (1 - beta1);

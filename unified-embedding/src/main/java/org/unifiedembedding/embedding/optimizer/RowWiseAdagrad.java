@@ -51,22 +51,6 @@ public record RowWiseAdagrad(double learningRate, double initialAccumulator, dou
       int gradientOffset,
       int width,
       float scale) {
-    if (width == 16) { // A constant takes the loops out of the kernels (benchmarks/speed/step).
-      step(weights, weightOffset, state, stateOffset, gradient, gradientOffset, 16, scale);
-    } else {
-      step(weights, weightOffset, state, stateOffset, gradient, gradientOffset, width, scale);
-    }
-  }
-
-  private void step(
-      float[] weights,
-      int weightOffset,
-      float[] state,
-      int stateOffset,
-      float[] gradient,
-      int gradientOffset,
-      int width,
-      float scale) {
     int padded = VectorKernels.padded(width);
     float squares = KERNELS.dot(gradient, gradientOffset, gradient, gradientOffset, padded);
     float sum = state[stateOffset] + scale * scale * squares / width;

@@ -38,8 +38,8 @@ class RowKernelsTest {
     float[] in = random(2 + 5 * width, 2);
     float[] c = rows.clone();
     float[] d = rows.clone();
-    simd.scatterAdd(c, stride, numbers, 0, 5, in, 2, width);
-    scalar.scatterAdd(d, stride, numbers, 0, 5, in, 2, width);
+    simd.scatterAddScaled(1, c, stride, numbers, 0, 5, in, 2, width);
+    scalar.scatterAddScaled(1, d, stride, numbers, 0, 5, in, 2, width);
     assertThat(c).containsExactly(d);
   }
 

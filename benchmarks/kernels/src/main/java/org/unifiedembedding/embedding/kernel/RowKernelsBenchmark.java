@@ -51,7 +51,8 @@ public class RowKernelsBenchmark extends KernelBenchmark {
   @OperationsPerInvocation(Workload.LOOKUPS)
   public float[] scatterAdd() {
     for (int from = 0; from < Workload.LOOKUPS; from += LOOKUPS) {
-      rowKernels.scatterAdd(rows, width, numbers, from, LOOKUPS, inputs, from * width, width);
+      rowKernels.scatterAddScaled(
+          1, rows, width, numbers, from, LOOKUPS, inputs, from * width, width);
     }
     return rows;
   }

@@ -52,48 +52,6 @@ public final class SimdRowKernels implements RowKernels {
   }
 
   @Override
-  public void scatterAdd(
-      float[] rows,
-      int stride,
-      int[] numbers,
-      int from,
-      int count,
-      float[] in,
-      int inOffset,
-      int width) {
-    switch (width) {
-      case 8 -> add(rows, stride, numbers, from, count, in, inOffset, 8);
-      case 16 -> add(rows, stride, numbers, from, count, in, inOffset, 16);
-      case 32 -> add(rows, stride, numbers, from, count, in, inOffset, 32);
-      default -> add(rows, stride, numbers, from, count, in, inOffset, width);
-    }
-  }
-
-  private static void add(
-      float[] rows,
-      int stride,
-      int[] numbers,
-      int from,
-      int count,
-      float[] in,
-      int inOffset,
-      int width) {
-    int whole = width - width % LANES;
-    for (int k = 0, at = inOffset; k < count; k++, at += width) {
-      int row = numbers[from + k] * stride;
-      int d = 0;
-      for (; d < whole; d += LANES) {
-        FloatVector.fromArray(S, rows, row + d)
-            .add(FloatVector.fromArray(S, in, at + d))
-            .intoArray(rows, row + d);
-      }
-      for (; d < width; d++) {
-        rows[row + d] += in[at + d];
-      }
-    }
-  }
-
-  @Override
   public float dot(
       float[] rows,
       int stride,
@@ -170,10 +128,11 @@ public final class SimdRowKernels implements RowKernels {
       float[] out,
       int outOffset,
       int width) {
-    if (width == 16) {
-      addRows(a, rows, stride, numbers, from, count, out, outOffset, 16);
-    } else {
-      addRows(a, rows, stride, numbers, from, count, out, outOffset, width);
+    switch (width) {
+      case 8 -> addRows(a, rows, stride, numbers, from, count, out, outOffset, 8);
+      case 16 -> addRows(a, rows, stride, numbers, from, count, out, outOffset, 16);
+      case 32 -> addRows(a, rows, stride, numbers, from, count, out, outOffset, 32);
+      default -> addRows(a, rows, stride, numbers, from, count, out, outOffset, width);
     }
   }
 
@@ -187,19 +146,8 @@ public final class SimdRowKernels implements RowKernels {
       float[] out,
       int outOffset,
       int width) {
-    int whole = width - width % LANES;
-    FloatVector factor = FloatVector.broadcast(S, a);
     for (int k = 0, at = outOffset; k < count; k++, at += width) {
-      int row = numbers[from + k] * stride;
-      int d = 0;
-      for (; d < whole; d += LANES) {
-        FloatVector.fromArray(S, rows, row + d)
-            .fma(factor, FloatVector.fromArray(S, out, at + d))
-            .intoArray(out, at + d);
-      }
-      for (; d < width; d++) {
-        out[at + d] = Math.fma(a, rows[row + d], out[at + d]);
-      }
+      addScaled(out, at, a, rows, numbers[from + k] * stride, width);
     }
   }
 
@@ -214,10 +162,11 @@ public final class SimdRowKernels implements RowKernels {
       float[] in,
       int inOffset,
       int width) {
-    if (width == 16) {
-      addToRows(a, rows, stride, numbers, from, count, in, inOffset, 16);
-    } else {
-      addToRows(a, rows, stride, numbers, from, count, in, inOffset, width);
+    switch (width) {
+      case 8 -> addToRows(a, rows, stride, numbers, from, count, in, inOffset, 8);
+      case 16 -> addToRows(a, rows, stride, numbers, from, count, in, inOffset, 16);
+      case 32 -> addToRows(a, rows, stride, numbers, from, count, in, inOffset, 32);
+      default -> addToRows(a, rows, stride, numbers, from, count, in, inOffset, width);
     }
   }
 
@@ -231,19 +180,22 @@ public final class SimdRowKernels implements RowKernels {
       float[] in,
       int inOffset,
       int width) {
-    int whole = width - width % LANES;
-    FloatVector factor = FloatVector.broadcast(S, a);
     for (int k = 0, at = inOffset; k < count; k++, at += width) {
-      int row = numbers[from + k] * stride;
-      int d = 0;
-      for (; d < whole; d += LANES) {
-        FloatVector.fromArray(S, in, at + d)
-            .fma(factor, FloatVector.fromArray(S, rows, row + d))
-            .intoArray(rows, row + d);
-      }
-      for (; d < width; d++) {
-        rows[row + d] = Math.fma(a, in[at + d], rows[row + d]);
-      }
+      addScaled(rows, numbers[from + k] * stride, a, in, at, width);
+    }
+  }
+
+  /** y += a * x; the tail is rounded once too. */
+  private static void addScaled(float[] y, int yOffset, float a, float[] x, int xOffset, int n) {
+    FloatVector factor = FloatVector.broadcast(S, a);
+    int i = 0;
+    for (; i <= n - LANES; i += LANES) {
+      FloatVector.fromArray(S, x, xOffset + i)
+          .fma(factor, FloatVector.fromArray(S, y, yOffset + i))
+          .intoArray(y, yOffset + i);
+    }
+    for (; i < n; i++) {
+      y[yOffset + i] = Math.fma(a, x[xOffset + i], y[yOffset + i]);
     }
   }
 }
