@@ -41,18 +41,12 @@ def sgemm(_, *shape):
         classes = [os.path.join(module, "test-classes"), os.path.join(module, "classes"), file.read()]
     java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     main = "org.unifiedembedding.embedding.head.HeadProductsBenchmark"
-    return [java, f"@{HOME}/dev/jvm.options", "-cp", os.pathsep.join(classes), main, SECONDS, *shape]
-
-
-def openblas():
-    """The environment that ./ue gives OpenBLAS."""
-    with open("/proc/cpuinfo") as lines:
-        is_wide = "avx512f" in lines.read()
-    return {"OPENBLAS_NUM_THREADS": "1"} | ({"OPENBLAS_CORETYPE": "SKYLAKEX"} if is_wide and "OPENBLAS_CORETYPE" not in os.environ else {})
+    shell = ["sh", "-c", f'. {HOME}/dev/openblas.sh; exec "$@"', "sh"]  # What ./ue gives OpenBLAS.
+    return [*shell, java, f"@{HOME}/dev/jvm.options", "-cp", os.pathsep.join(classes), main, SECONDS, *shape]
 
 
 def rates(limit):
     """Examples a second by number of threads."""
-    done = subprocess.run(limit, stdout=subprocess.PIPE, text=True, check=True, env=os.environ | openblas())
+    done = subprocess.run(limit, stdout=subprocess.PIPE, text=True, check=True)
     figures = [json.loads(line) for line in done.stdout.splitlines()]
     return {figure["threads"]: figure["examples_per_s"] for figure in figures}

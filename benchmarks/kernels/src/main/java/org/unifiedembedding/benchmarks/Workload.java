@@ -48,7 +48,7 @@ public final class Workload {
     }
     long[] rows = new long[LOOKUPS];
     for (int i = 0; i < LOOKUPS; i += CHUNKS) {
-      long fingerprint = Fingerprint.of(zipf(random));
+      long fingerprint = Fingerprint.of(value(random));
       for (int chunk = 0; chunk < CHUNKS; chunk++) {
         int column = (i + chunk) % seeds.length;
         rows[i + chunk] = geometry.hashedRow(RowHash.hash(fingerprint, seeds[column]));
@@ -67,7 +67,8 @@ public final class Workload {
     return values;
   }
 
-  private static long zipf(SplittableRandom random) {
+  /** A value of a feature, by Zipf's law. */
+  public static long value(SplittableRandom random) {
     double draw = random.nextDouble() * CUMULATIVE[VOCABULARY - 1];
     int at = Arrays.binarySearch(CUMULATIVE, draw);
     return at < 0 ? -at - 1 : at;

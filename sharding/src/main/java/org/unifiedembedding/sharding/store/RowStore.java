@@ -136,7 +136,7 @@ public final class RowStore implements Store {
     int at = lead + row * stride;
     int stateAt = row * stateSize;
     int width = shape.width();
-    if (width == 16) { // A constant takes the loops out of the kernels (benchmarks/speed/step).
+    if (width == 16) { // A constant takes the loops out of the kernels (benchmarks/kernels/step).
       optimizer.update(weights, at, state, stateAt, gradient, gradientOffset, 16, scale);
     } else {
       optimizer.update(weights, at, state, stateAt, gradient, gradientOffset, width, scale);

@@ -8,7 +8,7 @@ import org.unifiedembedding.embedding.kernel.VectorKernels;
 /**
  * The pass through a {@link LogisticHead}, straight from the distinct rows to the logits and from
  * their gradients back to those of the rows: inputs and their gradients, which would take most of
- * the time of so small a head, never exist ({@code benchmarks/speed/step}).
+ * the time of so small a head, never exist ({@code benchmarks/kernels/step}).
  */
 final class LinearPass implements HeadPass {
   /** Few enough that their rows are still in the first-level cache on the way back. */

@@ -4,7 +4,6 @@ package org.unifiedembedding.sharding;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +11,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.unifiedembedding.benchmarks.Workload;
+import org.unifiedembedding.embedding.address.Fingerprint;
 import org.unifiedembedding.embedding.address.LayoutKind;
 import org.unifiedembedding.embedding.address.RowPartition;
 import org.unifiedembedding.embedding.address.TableLayout;
@@ -40,16 +41,13 @@ import org.unifiedembedding.sharding.plan.TableSpec;
  * The loop of workload W1 and nothing else: 26 values of 2 look-ups of 16 floats, 13 numbers,
  * logistic head, row-wise Adagrad, shards in the same JVM, no staleness bound. Examples are in
  * memory: no Spark, no files, no checkpoints. Prints for each stretch examples a second and the
- * nanoseconds of CPU that an example took by part: {@code benchmarks/speed/step}.
+ * nanoseconds of CPU that an example took by part: {@code benchmarks/kernels/step}.
  */
 public final class StepBenchmark {
   private static final PrintStream OUT = System.out;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final int FEATURES = 26;
   private static final int NUMBERS = 13;
   private static final int WIDTH = 16;
-  private static final int VOCABULARY = 1_000_000;
-  private static final double EXPONENT = 1.05;
   private static final int BLOCK = 1 << 18;
   private static final List<String> PARTS =
       List.of("read and hash", "find rows", "pull", "head", "push");
@@ -64,13 +62,16 @@ public final class StepBenchmark {
 
   private StepBenchmark(int bits, int workers, int batch) {
     this.batch = batch;
-    List<String> values = IntStream.range(0, FEATURES).mapToObj(f -> "c" + f).toList();
+    List<String> values = IntStream.range(0, Workload.FEATURES).mapToObj(f -> "c" + f).toList();
     List<String> numbers = IntStream.range(0, NUMBERS).mapToObj(f -> "n" + f).toList();
     schema = new ExampleSchema(values, List.of(), numbers);
     Stream<Feature> features =
         Stream.concat(
             values.stream()
-                .map(name -> new CategoricalFeature(name, 2, name, new Exactness.Hashed())),
+                .map(
+                    name ->
+                        new CategoricalFeature(
+                            name, Workload.CHUNKS, name, new Exactness.Hashed())),
             numbers.stream()
                 .map(
                     name ->
@@ -194,16 +195,9 @@ public final class StepBenchmark {
 
   private static ExampleBlock block(int worker) {
     SplittableRandom random = new SplittableRandom(worker);
-    double[] cumulated = new double[VOCABULARY];
-    double sum = 0;
-    for (int value = 0; value < VOCABULARY; value++) {
-      sum += Math.pow(value + 1, -EXPONENT);
-      cumulated[value] = sum;
-    }
-    long[] single = new long[BLOCK * FEATURES];
+    long[] single = new long[BLOCK * Workload.FEATURES];
     for (int i = 0; i < single.length; i++) {
-      int at = Arrays.binarySearch(cumulated, random.nextDouble() * sum);
-      single[i] = (at < 0 ? -at - 1 : at) * 0x9E3779B97F4A7C15L;
+      single[i] = Fingerprint.of(Workload.value(random));
     }
     float[] numeric = new float[BLOCK * NUMBERS];
     float[] labels = new float[BLOCK];
