@@ -27,6 +27,7 @@ import org.unifiedembedding.embedding.address.TableLayout;
 import org.unifiedembedding.embedding.feature.CategoricalFeature;
 import org.unifiedembedding.embedding.feature.Exactness;
 import org.unifiedembedding.embedding.feature.FeatureSet;
+import org.unifiedembedding.jobs.lake.TestSpark;
 
 /** The SQL of docs/spec/hash.md, run by Spark in ANSI mode as it stands there, against Java. */
 @Tag("spark")
@@ -47,14 +48,7 @@ class HashSpecificationTest {
   }
 
   private static SparkSession session() {
-    SparkSession session =
-        SparkSession.builder()
-            .master("local[2]")
-            .appName("tests")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "2")
-            .getOrCreate()
-            .newSession();
+    SparkSession session = TestSpark.session().newSession();
     session.conf().set("spark.sql.ansi.enabled", "true");
     return session;
   }

@@ -20,23 +20,13 @@ import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.config.ConfigReader;
 import org.unifiedembedding.jobs.config.ConfigSource;
 import org.unifiedembedding.jobs.config.RunConfig;
+import org.unifiedembedding.jobs.lake.TestSpark;
 
 /** Small raw files in a folder, prepared by the real job in the tests' session. */
 record PrepareFixture(Path folder) {
 
-  static synchronized SparkSession spark() {
-    return SparkSession.builder()
-        .master("local[2]")
-        .appName("tests")
-        .config("spark.ui.enabled", "false")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.databricks.delta.snapshotPartitions", "2")
-        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-        .config(
-            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.sql.warehouse.dir", System.getProperty("java.io.tmpdir") + "/ue-warehouse")
-        .getOrCreate();
+  static SparkSession spark() {
+    return TestSpark.session();
   }
 
   Path file(String name, String... lines) {

@@ -11,20 +11,13 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.unifiedembedding.jobs.lake.TestSpark;
 
 @Tag("spark")
 class SyntheticClickLogTest {
   private static final ClickLogSpec SPEC = new ClickLogSpec(3000, 3, 7);
 
-  private final SparkSession spark =
-      SparkSession.builder()
-          .master("local[2]")
-          .appName("tests")
-          .config("spark.ui.enabled", "false")
-          .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-          .config(
-              "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-          .getOrCreate();
+  private final SparkSession spark = TestSpark.session();
 
   @Test
   void writesWhatTheGeneratorDraws(@TempDir Path folder) {
