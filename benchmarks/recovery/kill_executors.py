@@ -215,8 +215,9 @@ def main():
     print(f"{cpu()}, {os.cpu_count()} cores; {time.strftime('%Y-%m-%d')}\n")
     print("| staleness | rounds | kills | of executors without shards yet | executors named lost in the report | repeated steps | kill to repeated round, s: median, longest | rows and head | validation AUC |")
     print("|---|---|---|---|---|---|---|---|---|")
-    named = sum(len(re.findall(r"\d+=", event["message"])) for event in events)
-    print(f"| {arguments.staleness} | {len(result['rounds'])} | {len(kills)} | {idle} | {named} | {len(events)} | {statistics.median(latencies):.1f}, {max(latencies):.1f} | "
+    named = {name for event in result["events"] for name in re.findall(r"(\d+)=", event["message"])}
+    missing = sorted(set(kills) - named)
+    print(f"| {arguments.staleness} | {len(result['rounds'])} | {len(kills)} | {idle} | {len(kills) - len(missing)} | {len(events)} | {statistics.median(latencies):.1f}, {max(latencies):.1f} | "
           f"{'the same bytes' if same else 'other bytes'} | {away:.4f} away |")
     if arguments.minutes:
         print("\n| after s | heap after a collection, MiB | resident, MiB | threads | sockets | files |\n|---|---|---|---|---|---|")
@@ -224,7 +225,7 @@ def main():
             at, now = usages[quarter * (len(usages) - 1) // 4]
             print(f"| {at - begin:.0f} | {now['live']} | {now['resident']} | {now['threads']} | {now['sockets']} | {now['files']} |")
         print(f"\nthreads that came, by name: {dict(usages[-1][1]['names'] - usages[0][1]['names'])}")
-    if (arguments.staleness == 0 and not same) or away > 0.002:
+    if (arguments.staleness == 0 and not same) or away > 0.002 or missing:
         raise SystemExit(1)
 
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -31,6 +32,7 @@ final class HostWatch implements AutoCloseable {
   private final String group;
   private final Map<String, Watched> hosts = new ConcurrentHashMap<>();
   private final Map<String, String> lost = new TreeMap<>();
+  private final Map<String, String> lostUnused = new ConcurrentSkipListMap<>();
   private final Set<String> everLost = ConcurrentHashMap.newKeySet();
   private final Listener listener = new Listener();
   private final Thread pinger;
@@ -61,8 +63,12 @@ final class HostWatch implements AutoCloseable {
   private final class Listener extends SparkListener {
     @Override
     public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-      if (hosts.containsKey(removed.executorId())) {
-        lose(removed.executorId(), removed.reason());
+      String name = removed.executorId();
+      if (hosts.containsKey(name)) {
+        lose(name, removed.reason());
+      } else if (!everLost.contains(name)) {
+        LOG.info("Executor {}, which has no shards yet, is lost: {}", name, removed.reason());
+        lostUnused.put(name, removed.reason());
       }
     }
   }
@@ -79,6 +85,7 @@ final class HostWatch implements AutoCloseable {
 
   void add(String name, Host host) {
     hosts.put(name, new Watched(host));
+    lostUnused.remove(name); // It was placed and lost at once: pings will tell.
   }
 
   /** A host is lost, for a reason that people understand. */
@@ -121,6 +128,13 @@ final class HostWatch implements AutoCloseable {
       lost.clear();
       return taken.keySet();
     }
+  }
+
+  /** Executors that were lost without a host since the last call, with the reasons. */
+  Map<String, String> takeLostUnused() {
+    Map<String, String> taken = new TreeMap<>(lostUnused);
+    lostUnused.keySet().removeAll(taken.keySet());
+    return taken;
   }
 
   /** Executors that were lost at any time; Spark may name them a while longer. */

@@ -125,6 +125,14 @@ public final class RunHosts implements AutoCloseable {
     return fleet.watch().describeLost();
   }
 
+  /**
+   * Executors that were lost since the last call and had not been given shards, with the reasons;
+   * nothing has to be recovered because of them.
+   */
+  public Map<String, String> takeLostUnused() {
+    return fleet.watch().takeLostUnused();
+  }
+
   /** Tasks that the hosts run at once. */
   public int slots() {
     return fleet.slots();

@@ -4,7 +4,8 @@ package org.unifiedembedding.jobs.train;
 /**
  * Something a run survived.
  *
- * @param kind resumed, warm-start, shards-moved, or start-, round- and candidate-repeated
+ * @param kind resumed, warm-start, shards-moved, executor-lost (one without shards, so that nothing
+ *     was repeated), or start-, round- and candidate-repeated
  * @param round the round that it met
  * @param message what happened, for people
  * @param seconds from the moment that it was noticed until work went on

@@ -271,8 +271,20 @@ final class Training implements AutoCloseable {
             before.bytes()));
   }
 
+  /** Executors whose loss broke nothing: they had come, and had no shards yet. */
+  private void noteLostUnused() {
+    hosts
+        .takeLostUnused()
+        .forEach(
+            (name, reason) ->
+                events.add(
+                    new TrainEvent(
+                        "executor-lost", rounds.size(), "without shards: " + name + "=" + reason)));
+  }
+
   /** A round that is repeated goes on with the executors that are left, at once. */
   private void rebalance(long round) {
+    noteLostUnused();
     if (mended || !hosts.hasNewcomers()) {
       return;
     }
@@ -403,6 +415,7 @@ final class Training implements AutoCloseable {
 
   /** What the run has survived so far. */
   List<TrainEvent> events() {
+    noteLostUnused();
     return List.copyOf(events);
   }
 

@@ -3,6 +3,8 @@ package org.unifiedembedding.jobs.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -141,6 +144,20 @@ class RunHostsTest {
       assertThat(hosts.recover()).isEmpty();
       hosts.restart();
       assertThat(hosts.recover()).hasSize(TestHosts.PLANNER.partition().parts() + 1);
+    }
+  }
+
+  @Test
+  void anExecutorThatIsLostBeforeItHasShardsBreaksNothingAndIsNamedOnce() {
+    try (RunHosts hosts = open("unused")) {
+      spark.sc().listenerBus().post(new SparkListenerExecutorRemoved(0, "7", "exit code 137"));
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(hosts.takeLostUnused()).containsExactly(entry("7", "exit code 137")));
+      assertThat(hosts.takeLostUnused()).isEmpty();
+      assertThat(hosts.hasLost()).isFalse();
+      hosts.begin(0);
     }
   }
 
