@@ -61,10 +61,10 @@ final class ConditionalCommit {
   }
 
   /** Commits files that are there, and that others are so no more. */
-  Committed commit(List<NewFile> added, List<String> removed) {
+  Committed commit(List<NewFile> added, List<DataFile> removed) {
     List<FileAction> actions = new ArrayList<>();
     added.forEach(file -> actions.add(addition(file)));
-    removed.forEach(name -> actions.add(removal(name)));
+    removed.forEach(file -> actions.add(removal(file)));
     try {
       OptimisticTransaction transaction = begin();
       return commit(transaction, changes(transaction), actions);
@@ -74,14 +74,15 @@ final class ConditionalCommit {
     }
   }
 
-  private static FileAction removal(String name) {
+  /** Without partition and size Delta would count what is left by a Spark job over its log. */
+  private static FileAction removal(DataFile file) {
     return new RemoveFile(
-        name,
+        file.name(),
         Option.apply(System.currentTimeMillis()),
         true,
-        Option.empty(),
-        null,
-        Option.empty(),
+        Option.apply(true),
+        scala.collection.immutable.Map.from(CollectionConverters.asScala(file.partition())),
+        Option.apply(file.bytes()),
         null,
         null,
         Option.empty(),

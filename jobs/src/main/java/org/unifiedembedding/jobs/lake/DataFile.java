@@ -4,6 +4,7 @@ package org.unifiedembedding.jobs.lake;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
 
 /**
  * A data file of one version of a Delta table.
@@ -18,5 +19,10 @@ public record DataFile(
   public DataFile {
     partition = Collections.unmodifiableMap(new TreeMap<>(partition));
     constants = Map.copyOf(constants);
+  }
+
+  /** The last part of its path. */
+  public String name() {
+    return new Path(path).getName();
   }
 }

@@ -112,12 +112,12 @@ public final class DeltaLake {
    * marks.
    *
    * @param added that lie in the table's folder already
-   * @param removed names of files in the table's folder, which stay on the disk
+   * @param removed files in the table's folder, which stay on the disk
    * @throws UnifiedEmbeddingException CONFLICT when a mark has another number or somebody else
    *     moves it meanwhile; the added files are deleted then
    */
   public Committed commit(
-      String path, List<NewFile> added, List<String> removed, List<Mark> marks) {
+      String path, List<NewFile> added, List<DataFile> removed, List<Mark> marks) {
     return new ConditionalCommit(log(path), marks).commit(added, removed);
   }
 

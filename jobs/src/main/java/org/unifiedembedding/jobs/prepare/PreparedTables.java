@@ -68,9 +68,7 @@ final class PreparedTables {
   /** The files of a table, paths below its folder. */
   static List<String> files(SparkSession session, String path) {
     DeltaLake lake = new DeltaLake(session);
-    return lake.files(path, lake.version(path)).stream()
-        .map(file -> new Path(file.path()).getName())
-        .toList();
+    return lake.files(path, lake.version(path)).stream().map(file -> file.name()).toList();
   }
 
   static void write(SparkSession session, RDD<InternalRow> rows, StructType schema, String path) {

@@ -30,6 +30,7 @@ import org.unifiedembedding.jobs.host.RunAccess;
 import org.unifiedembedding.jobs.host.RunHosts;
 import org.unifiedembedding.jobs.host.WrittenFile;
 import org.unifiedembedding.jobs.lake.Committed;
+import org.unifiedembedding.jobs.lake.DataFile;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
 import org.unifiedembedding.jobs.lake.NewFile;
@@ -104,7 +105,7 @@ final class Checkpoint {
   void deleteStrayFiles() {
     Set<String> committed =
         lake.files(path, lake.version(path)).stream()
-            .map(file -> new Path(file.path()).getName())
+            .map(DataFile::name)
             .collect(Collectors.toSet());
     Path folder = new Path(path);
     try {
@@ -157,14 +158,14 @@ final class Checkpoint {
     rows.forEach(written -> added.add(written.file()));
     added.add(headFile(info, head).file());
     boolean hasAllRows = info.selection() == RowSelection.STORED;
-    List<String> removed = hasAllRows ? files.outside(base(best), best) : List.of();
+    List<DataFile> removed = hasAllRows ? files.outside(base(best), best) : List.of();
     Mark driverMark = new Mark(DRIVER, driver, driver);
     Mark roundMark = new Mark(ROUND, round, info.round());
     Committed committed = lake.commit(path, added, removed, List.of(driverMark, roundMark));
     round = info.round();
     files.remove(removed);
     files.add(info.round(), committed.files());
-    removed.forEach(this::delete);
+    removed.forEach(file -> delete(file.name()));
   }
 
   /** Removes a file that no commit names; where it stays it only takes room. */

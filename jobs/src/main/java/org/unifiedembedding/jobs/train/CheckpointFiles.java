@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.lake.DataFile;
@@ -18,7 +17,7 @@ import org.unifiedembedding.jobs.lake.DeltaLake;
 final class CheckpointFiles {
   private final DeltaLake lake;
   private final String path;
-  private final Map<Long, List<String>> byRound = new HashMap<>();
+  private final Map<Long, List<DataFile>> byRound = new HashMap<>();
 
   CheckpointFiles(DeltaLake lake, String path) {
     this.lake = lake;
@@ -27,7 +26,7 @@ final class CheckpointFiles {
 
   /** Learns what a round has just committed. */
   void add(long round, List<DataFile> files) {
-    byRound.put(round, files.stream().map(DataFile::path).toList());
+    byRound.put(round, files);
   }
 
   /** The files of a round. */
@@ -35,30 +34,29 @@ final class CheckpointFiles {
     if (!byRound.containsKey(round)) {
       list();
     }
-    List<String> files = byRound.get(round);
+    List<DataFile> files = byRound.get(round);
     if (files == null) {
       throw new IllegalStateException("Round " + round + " has no files in " + path);
     }
-    return files;
+    return files.stream().map(DataFile::path).toList();
   }
 
   /**
-   * Names of the files of all rounds but some, of which the table has been asked.
+   * The files of all rounds but some, of which the table has been asked.
    *
    * @param least the first round that is kept
    * @param greatest the last round that is kept
    */
-  List<String> outside(long least, long greatest) {
+  List<DataFile> outside(long least, long greatest) {
     return byRound.entrySet().stream()
         .filter(round -> round.getKey() < least || round.getKey() > greatest)
         .flatMap(round -> round.getValue().stream())
-        .map(file -> new Path(file).getName())
         .toList();
   }
 
   /** Forgets files that no commit names any more. */
-  void remove(List<String> names) {
-    byRound.values().removeIf(files -> names.contains(new Path(files.get(0)).getName()));
+  void remove(List<DataFile> removed) {
+    byRound.values().removeIf(removed::containsAll);
   }
 
   private void list() {
@@ -72,7 +70,7 @@ final class CheckpointFiles {
                 + file.path()
                 + ", which has no statistics of its round. Train under another run id.");
       }
-      byRound.computeIfAbsent(round, r -> new ArrayList<>()).add(file.path());
+      byRound.computeIfAbsent(round, r -> new ArrayList<>()).add(file);
     }
   }
 }
