@@ -21,6 +21,9 @@ public final class RowStore implements Store {
   /** Rows that are loaded ahead: more than a core can wait for at once, few enough to stay near. */
   static final int AHEAD = 32;
 
+  /** Floats of a cache line. */
+  private static final int LINE = 16;
+
   /** Phases of a page: nobody has looked at it; it has values; its undo image is taken. */
   private static final byte RAW = 0;
 
@@ -122,7 +125,10 @@ public final class RowStore implements Store {
     float sink = 0;
     for (int i = from; i < to; i++) {
       sink += weights[lead + updated[i] * stride];
-      sink += stateSize == 0 ? 0 : state[updated[i] * stateSize];
+      int end = (updated[i] + 1) * stateSize;
+      for (int at = end - stateSize; at < end; at += LINE) {
+        sink += state[at];
+      }
     }
     loaded = sink;
   }
