@@ -101,6 +101,11 @@ final class Checkpoint {
     return round == Mark.NONE ? null : info(round);
   }
 
+  /** This driver's number; those that died before they committed a round count too. */
+  long driver() {
+    return driver;
+  }
+
   /** Deletes the files that no commit names: after a claim no other driver can commit them. */
   void deleteStrayFiles() {
     Set<String> committed =

@@ -135,7 +135,10 @@ final class Training implements AutoCloseable {
     events.addAll(last.events());
     events.add(
         new TrainEvent(
-            "resumed", last.round() + 1, "went on from the checkpoint of round " + last.round()));
+            "resumed",
+            last.round() + 1,
+            "driver %d of the run went on from the checkpoint of round %d"
+                .formatted(checkpoint.driver(), last.round())));
   }
 
   private void requireSameData(CheckpointInfo last) {
