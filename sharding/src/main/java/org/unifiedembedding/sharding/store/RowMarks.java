@@ -19,6 +19,15 @@ final class RowMarks {
     stored = new long[RowShape.markWords(rows)];
   }
 
+  /** Reads what {@link #touch} of the rows [from, to) of an array will read. */
+  long load(int[] rows, int from, int to) {
+    long sink = 0;
+    for (int i = from; i < to; i++) {
+      sink += touched[rows[i] >>> 6];
+    }
+    return sink;
+  }
+
   void touch(int row) {
     touched[row >>> 6] |= 1L << row;
   }

@@ -18,8 +18,11 @@ import org.unifiedembedding.sharding.plan.TableSpec;
  */
 public final class RowStore implements Store {
 
-  /** Rows that are loaded ahead: more than a core can wait for at once, few enough to stay near. */
-  static final int AHEAD = 32;
+  /**
+   * Rows that are loaded ahead: many times what a core can wait for at once, since the first of
+   * them are waited for alone, and few enough to stay near.
+   */
+  static final int AHEAD = 256;
 
   /** Floats of a cache line. */
   private static final int LINE = 16;
@@ -82,7 +85,7 @@ public final class RowStore implements Store {
     int end = block.from() + block.count();
     for (int from = block.from(); from < end; from += AHEAD) {
       int to = Math.min(end, from + AHEAD);
-      loadWeights(wanted, from, to);
+      loaded = load(weights, lead, stride, wanted, from, to);
       for (int i = from; i < to; i++) {
         int page = wanted[i] >>> pageBits;
         if (phases[page] == RAW) {
@@ -93,14 +96,6 @@ public final class RowStore implements Store {
           weights, lead, stride, wanted, from, to - from, values, from * stride, stride);
     }
     return values;
-  }
-
-  private void loadWeights(int[] wanted, int from, int to) {
-    float sink = 0;
-    for (int i = from; i < to; i++) {
-      sink += weights[lead + wanted[i] * stride];
-    }
-    loaded = sink;
   }
 
   @Override
@@ -122,15 +117,24 @@ public final class RowStore implements Store {
    * for many cache lines at once.
    */
   void loadForUpdate(int[] updated, int from, int to) {
+    loaded =
+        load(weights, lead, stride, updated, from, to)
+            + load(state, 0, stateSize, updated, from, to)
+            + marks.load(updated, from, to);
+  }
+
+  /**
+   * One load a cache line and nothing between them: the fewer instructions a load takes, the more
+   * of them the core has under way (docs/decisions/0006-loads-ahead.md).
+   */
+  private static float load(float[] values, int lead, int size, int[] rows, int from, int to) {
     float sink = 0;
-    for (int i = from; i < to; i++) {
-      sink += weights[lead + updated[i] * stride];
-      int end = (updated[i] + 1) * stateSize;
-      for (int at = end - stateSize; at < end; at += LINE) {
-        sink += state[at];
+    for (int line = lead; line < lead + size; line += LINE) {
+      for (int i = from; i < to; i++) {
+        sink += values[line + rows[i] * size];
       }
     }
-    loaded = sink;
+    return sink;
   }
 
   /** Applies one gradient to one row. */
