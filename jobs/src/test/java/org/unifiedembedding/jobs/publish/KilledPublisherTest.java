@@ -27,7 +27,7 @@ import org.unifiedembedding.jobs.verify.VerifyVerb;
  */
 @Tag("spark")
 class KilledPublisherTest {
-  private static final int KILLS = Integer.getInteger("kills", 3);
+  private static final int KILLS = Integer.getInteger("kills", 5);
   private static final TestStore STORE =
       TestStore.valueOf(System.getProperty("store", "local").toUpperCase(Locale.ROOT));
   private static final long SEED = Long.getLong("seed", System.nanoTime());
