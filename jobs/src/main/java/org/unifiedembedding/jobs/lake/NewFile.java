@@ -1,6 +1,7 @@
 /* Copyright 2026 The Unified Embedding authors. SPDX-License-Identifier: Apache-2.0 */
 package org.unifiedembedding.jobs.lake;
 
+import java.io.Serializable;
 import java.util.Map;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Map;
  * @param greatest greatest values of the same columns
  */
 public record NewFile(
-    String name, long bytes, long records, Map<String, Long> least, Map<String, Long> greatest) {
+    String name, long bytes, long records, Map<String, Long> least, Map<String, Long> greatest)
+    implements Serializable {
   public NewFile {
     least = Map.copyOf(least);
     greatest = Map.copyOf(greatest);

@@ -44,6 +44,11 @@ public final class VersionFolder implements Serializable {
     return path;
   }
 
+  /** What its file system is opened with. */
+  Configuration hadoop() {
+    return hadoop.value();
+  }
+
   /** Where the Delta table of the rows is. */
   public String rowsTable() {
     return path + "/rows";

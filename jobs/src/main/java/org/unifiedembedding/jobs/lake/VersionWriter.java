@@ -4,17 +4,12 @@ package org.unifiedembedding.jobs.lake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +55,8 @@ public final class VersionWriter {
     DeltaLog.invalidateCache(spark, new Path(folder.rowsTable()));
     TableGeometry geometry = layout.geometry();
     RowFiles files = RowFiles.of(geometry);
-    long deltaVersion = writeTable(geometry, rows);
+    List<NewFile> table = writeTable(geometry, rows);
+    long deltaVersion = commit(table);
     List<Part> parts = new ArrayList<>(writeSnapshot(geometry, files, rows));
     try {
       parts.add(HeadFile.write(folder.create(HeadFile.PATH), headWeights));
@@ -68,7 +64,7 @@ public final class VersionWriter {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write the snapshot in " + folder.path(), e);
     }
-    long stored = new DeltaLake(spark).read(folder.rowsTable(), deltaVersion).count();
+    long stored = table.stream().mapToLong(NewFile::records).sum();
     Manifest manifest =
         draft.withFiles(new Manifest.Files(files.rowsPerFile(), stored, deltaVersion, parts));
     folder.commit(manifest);
@@ -81,32 +77,48 @@ public final class VersionWriter {
     return manifest;
   }
 
-  private long writeTable(TableGeometry geometry, BucketRows rows) {
+  /** The files of the rows table, each with the rows of a range of buckets. */
+  private List<NewFile> writeTable(TableGeometry geometry, BucketRows rows) {
+    VersionFolder target = folder;
     int width = geometry.width();
     int[] starts = BucketRanges.forTable(geometry);
     int ranges = starts.length - 1;
     describe("version: writing the table of rows");
-    JavaRDD<InternalRow> stored =
-        context()
-            .parallelize(IntStream.range(0, ranges).boxed().toList(), ranges)
-            .mapPartitions(it -> range(it, rows, width, starts));
-    Dataset<Row> data =
-        ((org.apache.spark.sql.classic.SparkSession) spark)
-            .internalCreateDataFrame(stored.rdd(), StoredRowIterator.SCHEMA, false);
+    return context()
+        .parallelize(IntStream.range(0, ranges).boxed().toList(), ranges)
+        .map(range -> writeRange(target, width, starts[range], starts[range + 1], rows))
+        .collect();
+  }
+
+  private static NewFile writeRange(
+      VersionFolder target, int width, int firstBucket, int endBucket, BucketRows rows)
+      throws IOException {
+    try (StoredRowsFile file = new StoredRowsFile(target.rowsTable(), width, target.hadoop())) {
+      for (int bucket = firstBucket; bucket < endBucket; bucket++) {
+        rows.forEachStored(
+            bucket,
+            (row, weights, offset, state, stateOffset) -> {
+              try {
+                file.add(row, weights, offset);
+              } catch (IOException e) {
+                throw failure(row, e);
+              }
+            });
+      }
+      return file.finish();
+    }
+  }
+
+  private long commit(List<NewFile> files) {
     DeltaLake lake = new DeltaLake(spark);
     lake.create(
         folder.rowsTable(),
-        StoredRowIterator.SCHEMA,
+        StoredRowsFile.SCHEMA,
         List.of(),
         Map.of("delta.dataSkippingStatsColumns", "row"));
-    return lake.commit(folder.rowsTable(), data, List.of(new Mark("version", Mark.NONE, 0)))
+    return lake.commit(
+            folder.rowsTable(), files, List.of(), List.of(new Mark("version", Mark.NONE, 0)))
         .version();
-  }
-
-  private static Iterator<InternalRow> range(
-      Iterator<Integer> ranges, BucketRows rows, int width, int[] starts) {
-    int range = ranges.next();
-    return new StoredRowIterator(rows, width, starts[range], starts[range + 1]);
   }
 
   private List<Part> writeSnapshot(TableGeometry geometry, RowFiles files, BucketRows rows) {
@@ -130,8 +142,12 @@ public final class VersionWriter {
         rows.forEachStored(
             bucket,
             (row, weights, offset, state, stateOffset) -> {
-              if (row >= first && row < end) {
-                add(writer, row, weights, offset);
+              try {
+                if (row >= first && row < end) {
+                  writer.row(row, weights, offset);
+                }
+              } catch (IOException e) {
+                throw failure(row, e);
               }
             });
       }
@@ -139,12 +155,8 @@ public final class VersionWriter {
     }
   }
 
-  private static void add(RowFileWriter writer, long row, float[] weights, int offset) {
-    try {
-      writer.row(row, weights, offset);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write row " + row + " of the snapshot", e);
-    }
+  private static UncheckedIOException failure(long row, IOException e) {
+    return new UncheckedIOException("Cannot write row " + row + " of the version", e);
   }
 
   private void describe(String stage) {

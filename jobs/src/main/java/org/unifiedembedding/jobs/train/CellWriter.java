@@ -3,7 +3,6 @@ package org.unifiedembedding.jobs.train;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -17,17 +16,14 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.unifiedembedding.jobs.host.WrittenFile;
-import org.unifiedembedding.jobs.lake.NewFile;
+import org.unifiedembedding.jobs.lake.NewParquetFile;
 import org.unifiedembedding.sharding.store.RowSelection;
 
 /**
  * Writes one file of a checkpoint without Spark, whose slots are all taken by the round that trains
- * meanwhile. Floats of trained rows do not compress, so nothing is tried. A file that is closed
- * before it is finished is deleted.
+ * meanwhile. Floats of trained rows do not compress, so nothing is tried.
  */
 final class CellWriter implements AutoCloseable {
-  static final String SUFFIX = ".parquet";
-
   /** Bounds what the writer holds in memory. */
   private static final long ROW_GROUP_BYTES = 16L << 20;
 
@@ -54,11 +50,7 @@ final class CellWriter implements AutoCloseable {
 
   private final long round;
   private final boolean base;
-  private final Configuration hadoop;
-  private final Path path;
-  private final ParquetWriter<Group> writer;
-  private boolean isFinished;
-  private long records;
+  private final NewParquetFile<Group> file;
   private long rows;
   private long leastBucket = Long.MAX_VALUE;
   private long greatestBucket = Long.MIN_VALUE;
@@ -67,16 +59,15 @@ final class CellWriter implements AutoCloseable {
       throws IOException {
     this.round = round;
     base = rows == RowSelection.STORED;
-    this.hadoop = hadoop;
-    path = new Path(folder, "round-%d-%s%s".formatted(round, UUID.randomUUID(), SUFFIX));
-    writer =
-        ExampleParquetWriter.builder(path)
-            .withType(SCHEMA)
-            .withConf(hadoop)
-            .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
-            .withDictionaryEncoding(false)
-            .withRowGroupSize(ROW_GROUP_BYTES)
-            .build();
+    file = new NewParquetFile<>(folder, "round-%d-".formatted(round), hadoop, CellWriter::format);
+  }
+
+  private static ParquetWriter.Builder<Group, ?> format(Path path) {
+    return ExampleParquetWriter.builder(path)
+        .withType(SCHEMA)
+        .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
+        .withDictionaryEncoding(false)
+        .withRowGroupSize(ROW_GROUP_BYTES);
   }
 
   void write(CheckpointCells cells) throws IOException {
@@ -84,7 +75,7 @@ final class CellWriter implements AutoCloseable {
     record.add("offsets", Binary.fromConstantByteArray(cells.offsets()));
     record.add("weights", Binary.fromConstantByteArray(cells.weights()));
     record.add("state", Binary.fromConstantByteArray(cells.state()));
-    writer.write(record);
+    file.write(record);
   }
 
   /** The record of the head: {@code info} is its text, and its bucket is {@code headBucket}. */
@@ -93,11 +84,10 @@ final class CellWriter implements AutoCloseable {
     record.add("weights", Binary.fromConstantByteArray(weights));
     record.add("state", Binary.fromConstantByteArray(state));
     record.add("info", info);
-    writer.write(record);
+    file.write(record);
   }
 
   private Group record(int bucket, int some) {
-    records++;
     rows += some;
     leastBucket = Math.min(leastBucket, bucket);
     greatestBucket = Math.max(greatestBucket, bucket);
@@ -111,28 +101,17 @@ final class CellWriter implements AutoCloseable {
 
   /** Ends the file; what is in it. */
   WrittenFile finish() throws IOException {
-    writer.close();
-    long bytes = path.getFileSystem(hadoop).getFileStatus(path).getLen();
-    isFinished = true;
-    return new WrittenFile(
-        new NewFile(path.getName(), bytes, records, columns(leastBucket), columns(greatestBucket)),
-        rows);
+    return new WrittenFile(file.finish(columns(leastBucket), columns(greatestBucket)), rows);
   }
 
   private Map<String, Long> columns(long bucket) {
-    return records == 0
+    return file.records() == 0
         ? Map.of(Checkpoint.ROUND, round)
         : Map.of(Checkpoint.ROUND, round, Checkpoint.BUCKET, bucket);
   }
 
   @Override
   public void close() throws IOException {
-    if (!isFinished) {
-      try {
-        writer.close();
-      } finally {
-        path.getFileSystem(hadoop).delete(path, false);
-      }
-    }
+    file.close();
   }
 }

@@ -34,6 +34,7 @@ import org.unifiedembedding.jobs.lake.DataFile;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
 import org.unifiedembedding.jobs.lake.NewFile;
+import org.unifiedembedding.jobs.lake.NewParquetFile;
 import org.unifiedembedding.jobs.lake.ParquetRecords;
 import org.unifiedembedding.sharding.client.TableAccess;
 import org.unifiedembedding.sharding.store.HeadState;
@@ -116,7 +117,7 @@ final class Checkpoint {
     try {
       for (FileStatus file : folder.getFileSystem(hadoop()).listStatus(folder)) {
         String name = file.getPath().getName();
-        if (name.endsWith(CellWriter.SUFFIX) && !committed.contains(name)) {
+        if (name.endsWith(NewParquetFile.SUFFIX) && !committed.contains(name)) {
           delete(name);
         }
       }

@@ -4,6 +4,8 @@ package org.unifiedembedding.jobs.lake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,28 @@ class VersionWriterTest {
         assertThat(vector).containsExactly(sparks.toArray(Float[]::new));
       }
     }
+  }
+
+  @Test
+  void filesOfTheRowsTableSayWhatTheyHold() throws IOException {
+    Path version = folder.resolve("version");
+    Manifest manifest = TestVersion.write(spark, "files", version.toString());
+
+    long records = 0;
+    long behind = 0;
+    for (String line :
+        Files.readAllLines(version.resolve("rows/_delta_log/%020d.json".formatted(1)))) {
+      JsonNode added = new ObjectMapper().readTree(line).path("add");
+      if (!added.isMissingNode()) {
+        JsonNode stats = new ObjectMapper().readTree(added.path("stats").textValue());
+        records += stats.path("numRecords").longValue();
+        assertThat(stats.at("/minValues/row").longValue()).isGreaterThanOrEqualTo(behind);
+        behind = stats.at("/maxValues/row").longValue() + 1;
+      }
+    }
+    assertThat(records).isEqualTo(manifest.files().storedRows()).isPositive();
+    assertThat(spark.read().format("delta").load(version + "/rows").schema())
+        .isEqualTo(StoredRowsFile.SCHEMA);
   }
 
   @Test
