@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.UserGroupInformation;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
@@ -21,6 +21,7 @@ import org.unifiedembedding.jobs.cli.RunPaths;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.lake.DeltaLake;
 import org.unifiedembedding.jobs.lake.Mark;
+import org.unifiedembedding.jobs.lake.NewFile;
 
 /**
  * The published versions of a table, their aliases and pins: an append-only Delta table of events.
@@ -36,7 +37,7 @@ public final class Registry {
   /** Tries of a commit when others commit at the same time; each try takes about a second. */
   private static final int TRIES = 20;
 
-  private final SparkSession spark;
+  private final Configuration hadoop;
   private final DeltaLake lake;
   private final String path;
   private final Clock clock;
@@ -48,7 +49,7 @@ public final class Registry {
    * @param actor who makes the changes
    */
   public Registry(SparkSession spark, String path, Clock clock, String actor) {
-    this.spark = spark;
+    this.hadoop = spark.sessionState().newHadoopConf();
     this.lake = new DeltaLake(spark);
     this.path = path;
     this.clock = clock;
@@ -169,13 +170,10 @@ public final class Registry {
       if (events.isEmpty()) {
         return history;
       }
-      List<Row> rows = events.stream().map(EventRow::of).toList();
       long number = history.nextEvent();
+      NewFile file = EventRow.write(path, events, hadoop);
       try {
-        lake.commit(
-            path,
-            spark.createDataFrame(rows, EventRow.SCHEMA).coalesce(1),
-            List.of(new Mark(EVENT, number - 1, number)));
+        lake.commit(path, List.of(file), List.of(), List.of(new Mark(EVENT, number - 1, number)));
         return history.with(events);
       } catch (UnifiedEmbeddingException e) {
         if (e.code() != ErrorCode.CONFLICT) {
@@ -202,8 +200,8 @@ public final class Registry {
       return History.EMPTY;
     }
     return new History(
-        lake.read(path, lake.version(path)).collectAsList().stream()
-            .map(row -> EventRow.read(row, path))
+        lake.files(path, lake.version(path)).parallelStream()
+            .flatMap(file -> EventRow.read(file, path, hadoop).stream())
             .sorted(Event.ORDER)
             .toList());
   }
