@@ -102,17 +102,19 @@ def main():
     make_data(workload, work)
     prepared = f"prepared-{arguments.examples}"
     ue("prepare", workload, work, prepared, [])
-    shares = []
+    shares, verbs = [], []
     print(f"{workload['name']}, {cpu()}, {os.cpu_count()} cores")
     for number in range(arguments.runs):
         steps = run(workload, work, number, prepared, arguments.set)
         wall = sum(seconds for _, _, seconds in steps)
         shares.append(next(seconds for _, step, seconds in steps if step == "rounds") / wall)
+        verbs.append(sum(seconds for name, _, seconds in steps if name == "train") / wall)
         print("\n| verb | step | s | of the wall time |\n|---|---|---|---|")
         for name, step, seconds in steps:
             print(f"| {name} | {step} | {seconds:.1f} | {100 * seconds / wall:.1f} % |")
         print(f"| all | | {wall:.1f} | 100 % |", flush=True)
     print(f"\nmedian share of the rounds: {100 * statistics.median(shares):.1f} % (bar: 80 %)")
+    print(f"median share of the verb train: {100 * statistics.median(verbs):.1f} %")
 
 
 if __name__ == "__main__":
