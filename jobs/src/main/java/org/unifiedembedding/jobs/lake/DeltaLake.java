@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.lake;
 
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.ConcurrentModificationException;
 import java.util.HashMap;
@@ -28,6 +27,7 @@ import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import scala.Option;
 import scala.jdk.javaapi.CollectionConverters;
+import scala.jdk.javaapi.OptionConverters;
 
 /**
  * Delta tables that any Delta reader understands: append-only, without deletion vectors and column
@@ -164,18 +164,24 @@ public final class DeltaLake {
     return spark.read().format("delta").option("versionAsOf", version).load(path);
   }
 
-  /** The data files of a version, ordered by path. */
+  /**
+   * The data files of a version, ordered by path. Up to 50 of them are in the checksum file that
+   * Delta writes beside a commit; only beyond that, or where it is missing, a Spark job reads the
+   * whole log.
+   */
   public List<DataFile> files(String path, long version) {
     DeltaLog log = log(path);
     Snapshot snapshot =
         log.getSnapshotAt(
             version, log.getSnapshotAt$default$2(), log.getSnapshotAt$default$3(), false);
-    List<DataFile> files = new ArrayList<>();
-    for (Object file : (Object[]) snapshot.allFiles().collect()) {
-      files.add(dataFile(log, (AddFile) file));
-    }
-    files.sort(Comparator.comparing(DataFile::path));
-    return files;
+    return OptionConverters.toJava(snapshot.checksumOpt())
+        .flatMap(checksum -> OptionConverters.toJava(checksum.allFiles()))
+        .map(CollectionConverters::asJava)
+        .orElseGet(() -> snapshot.allFiles().collectAsList())
+        .stream()
+        .map(file -> dataFile(log, file))
+        .sorted(Comparator.comparing(DataFile::path))
+        .toList();
   }
 
   static DataFile dataFile(DeltaLog log, AddFile file) {

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -126,6 +127,18 @@ class DeltaLakeTest {
               Path path = Path.of(java.net.URI.create(file.path().replace(" ", "%20")));
               assertThat(path).exists().hasSize(file.bytes());
             });
+  }
+
+  @Test
+  void listsTheSameFilesWithoutChecksumFile() throws IOException {
+    lake.commit(table, numbers("a", 0, 5).coalesce(1), List.of());
+    long version = lake.commit(table, numbers("b", 0, 5).coalesce(1), List.of()).version();
+    List<DataFile> files = lake.files(table, version);
+    assertThat(files).hasSize(2);
+
+    Files.delete(Path.of(table, "_delta_log", "%020d.crc".formatted(version)));
+    DeltaLog.invalidateCache(spark, new org.apache.hadoop.fs.Path(table));
+    assertThat(lake.files(table, version)).isEqualTo(files);
   }
 
   @Test
