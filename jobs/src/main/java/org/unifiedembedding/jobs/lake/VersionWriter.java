@@ -94,17 +94,7 @@ public final class VersionWriter {
       VersionFolder target, int width, int firstBucket, int endBucket, BucketRows rows)
       throws IOException {
     try (StoredRowsFile file = new StoredRowsFile(target.rowsTable(), width, target.hadoop())) {
-      for (int bucket = firstBucket; bucket < endBucket; bucket++) {
-        rows.forEachStored(
-            bucket,
-            (row, weights, offset, state, stateOffset) -> {
-              try {
-                file.add(row, weights, offset);
-              } catch (IOException e) {
-                throw failure(row, e);
-              }
-            });
-      }
+      give(rows, firstBucket, endBucket, file::add);
       return file.finish();
     }
   }
@@ -138,25 +128,37 @@ public final class VersionWriter {
     long end = first + files.rowsOf(file);
     try (RowFileWriter writer =
         new RowFileWriter(target.create(RowFiles.path(file)), files, file)) {
-      for (int bucket = buckets[0]; bucket <= buckets[1]; bucket++) {
-        rows.forEachStored(
-            bucket,
-            (row, weights, offset, state, stateOffset) -> {
-              try {
-                if (row >= first && row < end) {
-                  writer.row(row, weights, offset);
-                }
-              } catch (IOException e) {
-                throw failure(row, e);
-              }
-            });
-      }
+      give(
+          rows,
+          buckets[0],
+          buckets[1] + 1,
+          (row, weights, offset) -> {
+            if (row >= first && row < end) {
+              writer.row(row, weights, offset);
+            }
+          });
       return writer.finish();
     }
   }
 
-  private static UncheckedIOException failure(long row, IOException e) {
-    return new UncheckedIOException("Cannot write row " + row + " of the version", e);
+  /** Takes one row of the table. */
+  private interface RowWriter {
+    void row(long row, float[] weights, int offset) throws IOException;
+  }
+
+  /** Gives the rows of the buckets [firstBucket, endBucket) to a writer. */
+  private static void give(BucketRows rows, int firstBucket, int endBucket, RowWriter writer) {
+    for (int bucket = firstBucket; bucket < endBucket; bucket++) {
+      rows.forEachStored(
+          bucket,
+          (row, weights, offset, state, stateOffset) -> {
+            try {
+              writer.row(row, weights, offset);
+            } catch (IOException e) {
+              throw new UncheckedIOException("Cannot write row " + row + " of the version", e);
+            }
+          });
+    }
   }
 
   private void describe(String stage) {
