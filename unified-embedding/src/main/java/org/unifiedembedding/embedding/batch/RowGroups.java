@@ -11,15 +11,15 @@ import org.unifiedembedding.embedding.address.RowPartition;
  * thread-safe.
  *
  * <p>Distinct rows are found first and dealt to their parts then, which are fewer. They are found
- * by open addressing with linear probing over longs: an entry packs the row + 1 into its upper 40
- * bits and its place among the distinct rows into the lower 24. The table is kept at most a third
- * full, so that a first look mostly decides: a wrong guess of the branch behind it costs more than
- * the cache misses of a larger table, which do not wait for each other.
+ * by open addressing with linear probing over ints: an entry packs 8 bits of the row's hash and,
+ * into the lower 24, its place among the distinct rows + 1. The table is kept at most a third full,
+ * so that a first look mostly decides: a wrong guess of the branch behind it costs more than the
+ * cache misses of a larger table, which do not wait for each other.
  */
 public final class RowGroups {
   private static final int NUMBER_BITS = 24;
   private static final int NUMBER_MASK = (1 << NUMBER_BITS) - 1;
-  private static final long MAX_ROWS = 1L << (Long.SIZE - NUMBER_BITS - 1);
+  private static final int MAX_ENTRIES = 1 << (NUMBER_BITS + 1);
   private static final long SPREAD = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio
 
   private final RowPartition partition;
@@ -29,20 +29,13 @@ public final class RowGroups {
   private long[] distinct = {};
   private int[] numberOf = {};
   private int[] locals = {};
-  private long[] table = new long[1 << 10];
+  private int[] table = new int[1 << 10];
   private int shift = Long.SIZE - 10;
 
-  /**
-   * No rows yet.
-   *
-   * @throws IllegalArgumentException where the table has 2^39 rows or more
-   */
+  /** No rows yet. */
   public RowGroups(RowPartition partition) {
     this.partition = partition;
     rowsOfTable = partition.geometry().rows();
-    if (rowsOfTable >= MAX_ROWS) {
-      throw new IllegalArgumentException("Invalid rows: " + rowsOfTable + " (must be below 2^39)");
-    }
     start = new int[partition.parts() + 1];
     next = new int[partition.parts()];
   }
@@ -77,6 +70,8 @@ public final class RowGroups {
    *
    * @param rows in any order and repeated at will, the first {@code count} entries
    * @param numbers overwritten with the number of each row [count]
+   * @throws IllegalArgumentException where a row is not one of the table's, or where more than 2^25
+   *     / 3 are distinct
    */
   public void group(long[] rows, int count, int[] numbers) {
     reserve(count);
@@ -107,25 +102,32 @@ public final class RowGroups {
         grow(found);
       }
       long row = checked(rows[i]);
-      long[] entries = table;
+      int[] entries = table;
       int mask = entries.length - 1;
-      int at = (int) ((row * SPREAD) >>> shift);
-      long entry = entries[at];
-      while (entry != 0 && entry >>> NUMBER_BITS != row + 1) {
+      long hash = row * SPREAD;
+      int tag = tag(hash);
+      int at = (int) (hash >>> shift);
+      int entry = entries[at];
+      while (entry != 0 && !isOf(entry, tag, row)) {
         at = (at + 1) & mask;
         entry = entries[at];
       }
-      int isNew = (int) ((entry - 1) >>> (Long.SIZE - 1));
-      entries[at] = entry | isNew * (((row + 1) << NUMBER_BITS) | found);
+      int isNew = ((entry | -entry) >>> (Integer.SIZE - 1)) ^ 1;
+      entries[at] = entry | -isNew & (tag | found + 1);
       distinct[found] = row;
-      places[i] = ((int) entry & NUMBER_MASK) + isNew * found;
+      places[i] = (entry & NUMBER_MASK) - 1 + isNew * (found + 1);
       found += isNew;
     }
-    if (found > NUMBER_MASK) {
-      throw new IllegalArgumentException(
-          "Invalid batch: " + found + " distinct rows (must be below 2^24)");
-    }
     return found;
+  }
+
+  /** The hash's lower bits, which its place in the table does not tell. */
+  private static int tag(long hash) {
+    return (int) hash << NUMBER_BITS;
+  }
+
+  private boolean isOf(int entry, int tag, long row) {
+    return ((entry ^ tag) & ~NUMBER_MASK) == 0 && distinct[(entry & NUMBER_MASK) - 1] == row;
   }
 
   private long checked(long row) {
@@ -137,15 +139,20 @@ public final class RowGroups {
   }
 
   private void grow(int found) {
-    table = new long[2 * table.length];
+    if (table.length == MAX_ENTRIES) {
+      throw new IllegalArgumentException(
+          "Invalid batch: at least " + found + " distinct rows (must be fewer: make it smaller)");
+    }
+    table = new int[2 * table.length];
     shift--;
     int mask = table.length - 1;
     for (int place = 0; place < found; place++) {
-      int at = (int) ((distinct[place] * SPREAD) >>> shift);
+      long hash = distinct[place] * SPREAD;
+      int at = (int) (hash >>> shift);
       while (table[at] != 0) {
         at = (at + 1) & mask;
       }
-      table[at] = ((distinct[place] + 1) << NUMBER_BITS) | place;
+      table[at] = tag(hash) | place + 1;
     }
   }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,5 +45,15 @@ class RowGroupsTest {
     RowGroups groups = new RowGroups(new RowPartition(new TableGeometry(16, 100, 0, 4), 2));
     assertThatThrownBy(() -> groups.group(new long[] {row}, 1, new int[1]))
         .hasMessage("Invalid row: " + row + " (must be in [0, 1600))");
+  }
+
+  @Test
+  void rejectsMoreDistinctRowsThanItHasNumbersFor() {
+    TableGeometry geometry = new TableGeometry(16, 1 << 20, 0, 4);
+    RowGroups groups = new RowGroups(new RowPartition(geometry, 2));
+    long[] rows = LongStream.range(0, 12_000_000).toArray();
+    assertThatThrownBy(() -> groups.group(rows, rows.length, new int[rows.length]))
+        .hasMessage(
+            "Invalid batch: at least 11184810 distinct rows (must be fewer: make it smaller)");
   }
 }
