@@ -19,11 +19,13 @@ final class Reference {
 
   static final String FEATURE_DEFAULTS = "feature";
 
+  private static final Config CONFIG = resource(RESOURCE).resolve(ConfigResolveOptions.noSystem());
+
   private Reference() {}
 
   /** Every key with its default. */
   static Config config() {
-    return resource(RESOURCE).resolve(ConfigResolveOptions.noSystem());
+    return CONFIG;
   }
 
   /** The unresolved content of a file of the jar. */
