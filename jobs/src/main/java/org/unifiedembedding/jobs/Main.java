@@ -2,6 +2,7 @@
 package org.unifiedembedding.jobs;
 
 import java.util.List;
+import org.unifiedembedding.jobs.cli.CompilerDirectives;
 import org.unifiedembedding.jobs.cli.Console;
 import org.unifiedembedding.jobs.cli.StopRequest;
 import org.unifiedembedding.jobs.cli.UeCommand;
@@ -33,6 +34,7 @@ public final class Main {
 
   /** Runs one command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    CompilerDirectives.install();
     StopRequest stop = StopRequest.ofProcess();
     int code = new UeCommand(verbs(), Console.ofProcess(), stop).execute(arguments);
     System.exit(stop.exitCode(code));
