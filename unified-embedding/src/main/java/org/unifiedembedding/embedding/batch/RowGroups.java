@@ -113,7 +113,7 @@ public final class RowGroups {
         entry = entries[at];
       }
       int isNew = ((entry | -entry) >>> (Integer.SIZE - 1)) ^ 1;
-      entries[at] = entry | -isNew & (tag | found + 1);
+      entries[at] = entry | (-isNew & (tag | (found + 1)));
       distinct[found] = row;
       places[i] = (entry & NUMBER_MASK) - 1 + isNew * (found + 1);
       found += isNew;
@@ -152,7 +152,7 @@ public final class RowGroups {
       while (table[at] != 0) {
         at = (at + 1) & mask;
       }
-      table[at] = tag(hash) | place + 1;
+      table[at] = tag(hash) | (place + 1);
     }
   }
 
