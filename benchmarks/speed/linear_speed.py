@@ -128,7 +128,7 @@ def main():
     parser.add_argument("--work", required=True)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=3, help="of ue and passes of Vowpal Wabbit")
-    parser.add_argument("--mllib", default="lr:20:0,fm:100:0.01", help="method:iterations:step size, of MLlib")
+    parser.add_argument("--mllib", default="lr:5:0,fm:5:0.01", help="method:iterations:step size, of MLlib; an iteration takes some ten seconds")
     parser.add_argument("--spark-python", default=os.path.join(HOME, "notebooks/target/environment/bin/python"))
     arguments = parser.parse_args()
     arguments.clicks, arguments.work = os.path.abspath(arguments.clicks), os.path.abspath(arguments.work)
