@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import javax.management.JMException;
 import javax.management.ObjectName;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -33,10 +32,10 @@ public final class CompilerDirectives {
 
   private static void tryToAdd() {
     try {
-      String answer = add();
-      logger().debug("Compiler directives: {}", answer);
+      add();
     } catch (IOException | JMException e) {
-      logger().debug("Compiler directives cannot be installed", e);
+      LoggerFactory.getLogger(CompilerDirectives.class)
+          .debug("Compiler directives cannot be installed", e);
     }
   }
 
@@ -57,9 +56,5 @@ public final class CompilerDirectives {
     } finally {
       Files.delete(file);
     }
-  }
-
-  private static Logger logger() {
-    return LoggerFactory.getLogger(CompilerDirectives.class);
   }
 }
