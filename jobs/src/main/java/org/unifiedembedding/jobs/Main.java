@@ -15,6 +15,7 @@ import org.unifiedembedding.jobs.gate.GateVerb;
 import org.unifiedembedding.jobs.increment.IncrementVerb;
 import org.unifiedembedding.jobs.inspect.InspectVerb;
 import org.unifiedembedding.jobs.materialize.MaterializeVerb;
+import org.unifiedembedding.jobs.pipeline.PipelineVerb;
 import org.unifiedembedding.jobs.prepare.PrepareVerb;
 import org.unifiedembedding.jobs.publish.LoadVerb;
 import org.unifiedembedding.jobs.publish.PublishVerb;
@@ -48,6 +49,7 @@ public final class Main {
         new EvaluateVerb(),
         new GateVerb(),
         new PublishVerb(),
+        new PipelineVerb(),
         new InspectVerb(),
         new LoadVerb(),
         new ExportVerb(),

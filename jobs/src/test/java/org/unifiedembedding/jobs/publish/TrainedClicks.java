@@ -2,7 +2,6 @@
 package org.unifiedembedding.jobs.publish;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.unifiedembedding.jobs.cli.Progress;
@@ -81,13 +80,15 @@ public record TrainedClicks(String folder) {
     return new RunPaths(folder + "/root", "clicks", runId);
   }
 
+  /** The text of a configuration file. */
+  public String configuration() {
+    return CONFIGURATION.formatted(folder) + "root = \"" + folder + "/root\"\n";
+  }
+
   /** The context of a run. */
   public VerbContext context(String runId, Map<String, String> set) {
-    Map<String, String> overrides = new HashMap<>(set);
-    overrides.put("root", folder + "/root");
     return new VerbContext(
-        ConfigReader.read(
-            new ConfigSource.Text("test.conf", CONFIGURATION.formatted(folder)), overrides),
+        ConfigReader.read(new ConfigSource.Text("test.conf", configuration()), set),
         runId,
         TestSpark::session,
         Progress.silent(),
