@@ -1,8 +1,8 @@
 """Logistic regression and FM by the verb train beside Vowpal Wabbit and Spark MLlib on the same rows; prints a table in Markdown.
 
-usage: linear_speed.py --clicks DIR --work DIR [--runs 3] [--spark-python PYTHON]
+usage: linear_speed.py --clicks DIR --work DIR [--runs 3] [--epochs 3] [--methods lr,fm] [--mllib ...] [--spark-python PYTHON]
 
---clicks is the log that `./ue quickstart` makes (ue-data/synthetic-clicks): days 1 to 8 train, day 10 tests. Each reads those rows from its own prepared form: ue's
+--clicks is the log that `./ue quickstart` makes (ue-data/synthetic-clicks; `--clicks ROWS --set data=DIR` makes a longer one): days 1 to 8 train, day 10 tests. Each reads those rows from its own prepared form: ue's
 units, Vowpal Wabbit's cache, a DataFrame of hashed vectors that Spark holds in memory. Seconds are those of training from there on: ue's rounds, Vowpal Wabbit's
 passes over the cache, MLlib's fit; `job` is ue's whole verb from the moment the session is up, candidate and checkpoints included. Runs take turns. The folder --work must not exist. This Python has
 the packages of benchmarks/peers/requirements.txt, PYTHON has PySpark (default: the one of the notebooks' tests).
@@ -128,7 +128,8 @@ def main():
     parser.add_argument("--work", required=True)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--epochs", type=int, default=3, help="of ue and passes of Vowpal Wabbit")
-    parser.add_argument("--mllib", default="lr:5:0,fm:5:0.01", help="method:iterations:step size, of MLlib; an iteration takes some ten seconds")
+    parser.add_argument("--methods", default="lr,fm", help="of ue and Vowpal Wabbit")
+    parser.add_argument("--mllib", default="lr:5:0,fm:5:0.01", help="method:iterations:step size, of MLlib; an iteration takes some ten seconds; empty: none")
     parser.add_argument("--spark-python", default=os.path.join(HOME, "notebooks/target/environment/bin/python"))
     arguments = parser.parse_args()
     arguments.clicks, arguments.work = os.path.abspath(arguments.clicks), os.path.abspath(arguments.work)
@@ -141,7 +142,7 @@ def main():
     tested = clicks.take(np.flatnonzero(days == TEST_DAY))
     vw_text(tested, test)
     labels = tested["label"].to_numpy() > 0
-    rows = len(order)
+    rows, methods = len(order), arguments.methods.split(",")
     figures = {}
 
     def add(name, passes, figure):
@@ -149,11 +150,13 @@ def main():
         print(json.dumps({"what": name, "passes": passes, **figure}), file=sys.stderr, flush=True)
 
     for number in range(arguments.runs):
-        add("logistic regression, Vowpal Wabbit", arguments.epochs, vowpal(arguments, train, test, labels, "lr", "", arguments.epochs))
-        add("FM, Vowpal Wabbit (--lrq)", 1, vowpal(arguments, train, test, labels, "fm", PAIRS, 1))
-        add("logistic regression, ue", arguments.epochs, ours(arguments, "lr", number, arguments.epochs))
-        add("FM, ue", arguments.epochs, ours(arguments, "fm", number, arguments.epochs))
-        for line in run([arguments.spark_python, "-c", SPARK, arguments.clicks, arguments.mllib]).splitlines():
+        if "lr" in methods:
+            add("logistic regression, Vowpal Wabbit", arguments.epochs, vowpal(arguments, train, test, labels, "lr", "", arguments.epochs))
+            add("logistic regression, ue", arguments.epochs, ours(arguments, "lr", number, arguments.epochs))
+        if "fm" in methods:
+            add("FM, Vowpal Wabbit (--lrq)", 1, vowpal(arguments, train, test, labels, "fm", PAIRS, 1))
+            add("FM, ue", arguments.epochs, ours(arguments, "fm", number, arguments.epochs))
+        for line in run([arguments.spark_python, "-c", SPARK, arguments.clicks, arguments.mllib]).splitlines() if arguments.mllib else []:
             figure = json.loads(line)
             kind, passes, _ = figure["method"].split(":")
             add(("logistic regression" if kind == "lr" else "FM") + ", MLlib", int(passes), figure)

@@ -9,6 +9,8 @@ import java.util.Objects;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.embedding.metric.Metrics;
 import org.unifiedembedding.embedding.metric.MetricsAccumulator;
 import org.unifiedembedding.jobs.cli.Progress;
@@ -21,24 +23,34 @@ final class PlantedClicks {
   private final SparkSession spark;
   private final RunConfig config;
   private final String path;
+  private final ClickLogSpec spec;
 
-  PlantedClicks(SparkSession spark, RunConfig config) {
+  PlantedClicks(SparkSession spark, RunConfig config, ClickLogSpec spec) {
     this.spark = spark;
     this.config = config;
+    this.spec = spec;
     this.path = Objects.requireNonNull(config.source().inputs().get("clicks")).path();
   }
 
-  /** Makes the log where it is not there yet. */
+  /**
+   * Makes the log where it is not there yet.
+   *
+   * @throws UnifiedEmbeddingException CONFLICT where one of another size is there
+   */
   void make(Progress progress) throws IOException {
     Path done = new Path(path, "_SUCCESS");
     if (!done.getFileSystem(spark.sparkContext().hadoopConfiguration()).exists(done)) {
-      progress.stage("quickstart: making %,d clicks".formatted(rows()));
-      SyntheticClickLog.write(spark, ClickLogSpec.QUICKSTART, path);
+      progress.stage("quickstart: making %,d clicks".formatted(spec.examples()));
+      SyntheticClickLog.write(spark, spec, path);
+      return;
     }
-  }
-
-  long rows() {
-    return ClickLogSpec.QUICKSTART.examples();
+    long found = spark.read().parquet(path).count();
+    if (found != spec.examples()) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.CONFLICT,
+          "%s has %,d clicks, not %,d (give another folder, as --set data=DIR, or remove this one)"
+              .formatted(path, found, spec.examples()));
+    }
   }
 
   /** Metrics of the true probabilities on the test rows: nothing can be better. */

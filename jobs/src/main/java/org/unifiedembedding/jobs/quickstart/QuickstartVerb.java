@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.unifiedembedding.embedding.error.ErrorCode;
+import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 import org.unifiedembedding.jobs.cli.Verb;
 import org.unifiedembedding.jobs.cli.VerbContext;
 import org.unifiedembedding.jobs.cli.VerbResult;
 import org.unifiedembedding.jobs.config.ConfigSource;
+import org.unifiedembedding.jobs.synthetic.ClickLogSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,8 +30,20 @@ public final class QuickstartVerb implements Verb {
       description = "Folder with the files of MovieLens-1M or MovieLens-100K, plain or gzipped.")
   private @Nullable Path movielens;
 
+  @Option(
+      names = "--clicks",
+      paramLabel = "ROWS",
+      description =
+          "Rows of the synthetic click log, of which a tenth is for each of validation and test;"
+              + " default: 500,000. Another number needs a folder of its own, --set data=DIR.")
+  private @Nullable Long clicks;
+
   @Override
   public Optional<BuiltIn> builtIn() {
+    if (movielens != null && clicks != null) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.USAGE, "Invalid --clicks with --movielens (give one of them)");
+    }
     if (movielens == null) {
       return Optional.of(new BuiltIn(new ConfigSource.Resource(SYNTHETIC), Map.of()));
     }
@@ -44,14 +59,26 @@ public final class QuickstartVerb implements Verb {
     return new VerbResult(found, QuickstartText.of(found));
   }
 
-  private static Quickstart ofClicks(VerbContext context) throws Exception {
-    PlantedClicks clicks = new PlantedClicks(context.spark(), context.config());
-    clicks.make(context.progress());
+  private Quickstart ofClicks(VerbContext context) throws Exception {
+    PlantedClicks planted = new PlantedClicks(context.spark(), context.config(), spec());
+    planted.make(context.progress());
     Tour tour = new Tour(context);
     tour.train();
-    tour.add("the best possible (planted truth)", clicks.bayesOptimal());
+    tour.add("the best possible (planted truth)", planted.bayesOptimal());
     return tour.finish(
         "a synthetic click log with planted truth", "./ue load --conf " + SYNTHETIC, Map.of());
+  }
+
+  private ClickLogSpec spec() {
+    ClickLogSpec usual = ClickLogSpec.QUICKSTART;
+    if (clicks == null) {
+      return usual;
+    }
+    try {
+      return new ClickLogSpec(clicks, usual.days(), usual.seed());
+    } catch (IllegalArgumentException e) {
+      throw new UnifiedEmbeddingException(ErrorCode.USAGE, "--clicks: " + e.getMessage(), e);
+    }
   }
 
   private static Quickstart ofMovieLens(VerbContext context, MovieLens files) throws Exception {
