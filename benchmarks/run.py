@@ -47,7 +47,7 @@ PARTS = {
     "python-loader": (["taskset", "-c", "0", *script("loader/python_loader.py")], {"python": "pyarrow"}),
     "wire": ([os.path.join(HERE, "wire", "run")], {}),
     "cluster": (script("speed/cluster_speed.py", os.path.join(HERE, "speed", "w1.json"), "--work", "{work}", "--runs", "{runs}",
-                       "--set", "train.epochs=2", "--set", "train.round-examples=2000000"), {}),
+                       "--set", "train.epochs=2", "--set", "train.batch=512", "--set", "train.round-examples=2000000"), {}),
     "linear": (script("speed/linear_speed.py", "--clicks", "{clicks}", "--work", "{work}/linear-{pid}", "--runs", "{runs}", "--spark-python", "{spark_python}"),
                {"python": "vowpalwabbit", "spark_python": SPARK}),
 }

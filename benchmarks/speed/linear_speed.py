@@ -2,10 +2,11 @@
 
 usage: linear_speed.py --clicks DIR --work DIR [--runs 3] [--epochs 3] [--methods lr,fm] [--mllib ...] [--spark-python PYTHON]
 
---clicks is the log that `./ue quickstart` makes (ue-data/synthetic-clicks; `--clicks ROWS --set data=DIR` makes a longer one): days 1 to 8 train, day 10 tests. Each reads those rows from its own prepared form: ue's
-units, Vowpal Wabbit's cache, a DataFrame of hashed vectors that Spark holds in memory. Seconds are those of training from there on: ue's rounds, Vowpal Wabbit's
-passes over the cache, MLlib's fit; `job` is ue's whole verb from the moment the session is up, candidate and checkpoints included. Runs take turns. The folder --work must not exist. This Python has
-the packages of benchmarks/peers/requirements.txt, PYTHON has PySpark (default: the one of the notebooks' tests).
+--clicks is the log that `./ue quickstart` makes (ue-data/synthetic-clicks; `--clicks ROWS --set data=DIR` makes a longer one): days 1 to 8 train, day 10
+tests. Each reads those rows from its own prepared form: ue's units, Vowpal Wabbit's cache, a DataFrame of hashed vectors that Spark holds in memory.
+Seconds are those of training from there on: ue's rounds, Vowpal Wabbit's passes over the cache, MLlib's fit; `job` is ue's whole verb from the moment
+the session is up, candidate and checkpoints included. Runs take turns. The folder --work must not exist. This Python has the packages of
+benchmarks/peers/requirements.txt, PYTHON has PySpark (default: the one of the notebooks' tests).
 """
 import argparse
 import json
@@ -69,7 +70,7 @@ PAIRS = " ".join(f"--lrq {a}{b}{FACTORS}" for i, a in enumerate(NAMESPACES) for 
 
 #: Settings of ue beside conf/synthetic.conf. Rows of eight floats are the narrowest that take no padding.
 HEADS = {
-    "lr": ["head.type=logistic", "table.chunks=1"],
+    "lr": ["head.type=logistic", "table.chunks=1", "train.batch=8192"],
     "fm": ["head.type=factorization", "table.chunks=1"],
 }
 

@@ -74,11 +74,13 @@ public final class QuickstartVerb implements Verb {
     if (clicks == null) {
       return usual;
     }
-    try {
-      return new ClickLogSpec(clicks, usual.days(), usual.seed());
-    } catch (IllegalArgumentException e) {
-      throw new UnifiedEmbeddingException(ErrorCode.USAGE, "--clicks: " + e.getMessage(), e);
+    if (clicks < usual.days() || clicks > ClickLogSpec.MOST_EXAMPLES) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.USAGE,
+          "Invalid --clicks: '%d' (must be in [%d, %,d])"
+              .formatted(clicks, usual.days(), ClickLogSpec.MOST_EXAMPLES));
     }
+    return new ClickLogSpec(clicks, usual.days(), usual.seed());
   }
 
   private static Quickstart ofMovieLens(VerbContext context, MovieLens files) throws Exception {

@@ -11,6 +11,8 @@ import java.io.Serializable;
  * @param seed any number; another seed is another world of users, items and effects
  */
 public record ClickLogSpec(long examples, int days, long seed) implements Serializable {
+  public static final long MOST_EXAMPLES = 1L << 40;
+
   /** Rows and days of the quickstart. */
   public static final ClickLogSpec QUICKSTART = new ClickLogSpec(500_000, 10, 42);
 
@@ -18,7 +20,7 @@ public record ClickLogSpec(long examples, int days, long seed) implements Serial
     if (days < 1 || days > 365) {
       throw new IllegalArgumentException("Invalid days: " + days + " (must be in [1, 365])");
     }
-    if (examples < days || examples > 1L << 40) {
+    if (examples < days || examples > MOST_EXAMPLES) {
       throw new IllegalArgumentException(
           "Invalid examples: " + examples + " (must be in [" + days + ", 2^40])");
     }
