@@ -47,7 +47,7 @@ const charts = (() => {
       scales: { x: { time: false, range: range(options.xRange) }, y: { range: range(options.yRange, options.least) } },
       axes: [
         { ...axis, label: options.xLabel, space: 55, size: 34, incrs: options.xIncrements },
-        { ...axis, size: 58, values: (u, ticks) => ticks.map(tick => number(tick)) },
+        { ...axis, size: 58, values: (u, ticks) => ticks.map(tick => Math.abs(tick) >= 1e6 ? compact(tick) : number(tick)) },
       ],
       series: [{}].concat(series.map(s => ({
         label: s.label, stroke: colour(s.colour), width: s.dash ? 1 : 2, dash: s.dash, fill: s.bars ? colour('--fill') : undefined,
@@ -82,11 +82,13 @@ const charts = (() => {
   return { add, drawAll };
 })();
 
+const compact = value => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+
 /** A number for people: at most four significant digits after the point, large ones grouped. */
 function number(value) {
   if (value == null) return '–';
   const size = Math.abs(value);
-  if (size >= 1e7) return new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }).format(value);
+  if (size >= 1e7) return compact(value);
   if (Number.isInteger(value) || size >= 1000) return new Intl.NumberFormat('en', { maximumFractionDigits: 0 }).format(value);
   if (size > 0 && size < 0.001) return value.toExponential(1);
   return new Intl.NumberFormat('en', { maximumFractionDigits: size < 10 ? 4 : 1 }).format(value);
