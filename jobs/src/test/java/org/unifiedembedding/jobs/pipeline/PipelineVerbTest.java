@@ -97,9 +97,5 @@ class PipelineVerbTest {
     assertThat(Files.readString(result("one", "prepare"))).isEqualTo(prepared);
     assertThat(JSON.readTree(outcome.out()).at("/result/results/publish/version").asInt())
         .isEqualTo(1);
-    UeProcess.Outcome alone =
-        UeProcess.run(folder, "train", "--conf", conf.toString(), "--run-id", "one", "--json");
-    assertThat(JSON.readTree(alone.out()).path("result"))
-        .isEqualTo(JSON.readTree(outcome.out()).at("/result/results/train"));
   }
 }
