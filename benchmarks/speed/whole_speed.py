@@ -73,11 +73,11 @@ def run(workload, work, number, prepared, settings):
     run_id = f"whole-{os.getpid()}-{number}"
     found = Pipeline([*ue_command("pipeline", workload, work, run_id, workload["set"] + settings, ("--prepared", prepared, "--alias", run_id)), "--progress"])
     train, evaluate, publish, end = found.begins()
-    gate = found.first(GATE, publish)
+    opened, gate = max(evaluate, found.first(OPENED, found.first(WRITTEN))), found.first(GATE, publish)
     return [
         ("", "start of JVM and session", train - found.begin),
         *train_steps(found, train, evaluate),
-        *between("evaluate", evaluate, ("opening of data", found.first(OPENED, evaluate)), ("scoring", found.first(SCORED, evaluate)),
+        *between("evaluate", evaluate, ("opening of data", opened), ("scoring", found.first(SCORED, opened)),
                  ("inspection, report", publish)),
         *between("publish", publish, ("registry, checksums", gate), ("gate: opening of data", found.first(OPENED, gate)),
                  ("gate: scoring, checks, report", os.path.getmtime(found.result["results"]["evaluate"]["report"])),
