@@ -60,7 +60,8 @@ public final class QuickstartVerb implements Verb {
   }
 
   private Quickstart ofClicks(VerbContext context) throws Exception {
-    PlantedClicks planted = new PlantedClicks(context.spark(), context.config(), spec());
+    ClickLogSpec spec = spec(); // refuses before the session starts
+    PlantedClicks planted = new PlantedClicks(context.spark(), context.config(), spec);
     planted.make(context.progress());
     Tour tour = new Tour(context);
     tour.train();
