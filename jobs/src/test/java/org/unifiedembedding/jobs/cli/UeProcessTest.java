@@ -93,8 +93,9 @@ class UeProcessTest {
 
   @Test
   void isToBeRunAgainWhenItWasAskedToStop() throws Exception {
-    UeProcess process =
-        UeProcess.start(folder, "quickstart", "--set", "root=" + folder, "--progress");
+    String endless = "quickstart --progress --clicks 20000";
+    String settings = " --set train.patience=0 --set train.epochs=1000 --set root=" + folder;
+    UeProcess process = UeProcess.start(folder, (endless + settings).split(" "));
     await()
         .atMost(Duration.ofMinutes(5))
         .until(() -> process.err().contains("train: round 1 of") || !process.process().isAlive());
