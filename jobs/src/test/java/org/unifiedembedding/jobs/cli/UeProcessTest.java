@@ -93,9 +93,19 @@ class UeProcessTest {
 
   @Test
   void isToBeRunAgainWhenItWasAskedToStop() throws Exception {
-    String endless = "quickstart --progress --clicks 20000";
-    String settings = " --set train.patience=0 --set train.epochs=1000 --set root=" + folder;
-    UeProcess process = UeProcess.start(folder, (endless + settings).split(" "));
+    String[] endless = {
+      "quickstart",
+      "--progress",
+      "--clicks",
+      "20000",
+      "--set",
+      "root=" + folder,
+      "--set",
+      "train.patience=0",
+      "--set",
+      "train.epochs=1000"
+    };
+    UeProcess process = UeProcess.start(folder, endless);
     await()
         .atMost(Duration.ofMinutes(5))
         .until(() -> process.err().contains("train: round 1 of") || !process.process().isAlive());
