@@ -79,14 +79,18 @@ final class UnitFile {
     return -1;
   }
 
-  /** The encoded block of a unit, null where the file does not have it. */
-  @Nullable ByteBuffer block(int unit) throws IOException {
+  /**
+   * The encoded block of a unit, null where the file does not have it.
+   *
+   * @param memory in which the block lies, until the next one is read into it
+   */
+  @Nullable ByteBuffer block(int unit, UnitMemory memory) throws IOException {
     Integer group = rowGroups.get(unit);
     if (group == null) {
       return null;
     }
     try (ParquetFileReader reader =
-        ParquetFileReader.open(file, footer, options, file.newStream())) {
+        ParquetFileReader.open(file, footer, memory.next(options), file.newStream())) {
       reader.setRequestedSchema(blockOnly);
       PageReadStore pages = reader.readRowGroup(group);
       ColumnReadStoreImpl columns =

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.parquet.io.ParquetDecodingException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
@@ -42,25 +43,35 @@ public final class UnitReader implements Serializable {
    *     where it is damaged, RETRY where it cannot be read right now
    */
   public ExampleBlock read(UnitLocation location) {
-    return ExampleCodec.decode(block(location), schema);
+    return ExampleCodec.decode(block(location, new UnitMemory()), schema);
   }
 
   /**
    * The examples of a unit in another order.
    *
    * @param order a permutation: example i of the result is example order[i] of the unit
+   * @param memory in which the result lies, until the next unit is read into it
    * @throws UnifiedEmbeddingException as {@link #read(UnitLocation)}
    */
-  public ExampleBlock read(UnitLocation location, int[] order) {
-    return ExampleCodec.decode(block(location), schema, order);
+  public ExampleBlock read(UnitLocation location, int[] order, UnitMemory memory) {
+    ExampleBlock block =
+        ExampleCodec.decode(block(location, memory), schema, order, memory.block());
+    memory.keep(block);
+    return block;
   }
 
-  private ByteBuffer block(UnitLocation location) {
+  private ByteBuffer block(UnitLocation location, UnitMemory memory) {
     ByteBuffer block;
     try {
-      block = file(location.file()).block(location.unit());
+      block = file(location.file()).block(location.unit(), memory);
     } catch (FileNotFoundException e) {
       throw gone(location, "the file does not exist any more", e);
+    } catch (ParquetDecodingException e) {
+      throw new UnifiedEmbeddingException(
+          ErrorCode.BAD_FORMAT,
+          "Cannot read unit %d of %s: it is damaged. Prepare the data again under another run id and train anew"
+              .formatted(location.unit(), location.file()),
+          e);
     } catch (IOException e) {
       throw new UnifiedEmbeddingException(
           ErrorCode.RETRY,

@@ -16,6 +16,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Types;
 import org.unifiedembedding.jobs.host.WrittenFile;
+import org.unifiedembedding.jobs.lake.KeptBuffers;
 import org.unifiedembedding.jobs.lake.NewParquetFile;
 import org.unifiedembedding.sharding.store.RowSelection;
 
@@ -67,6 +68,7 @@ final class CellWriter implements AutoCloseable {
         .withType(SCHEMA)
         .withCompressionCodec(CompressionCodecName.UNCOMPRESSED)
         .withDictionaryEncoding(false)
+        .withAllocator(new KeptBuffers())
         .withRowGroupSize(ROW_GROUP_BYTES);
   }
 

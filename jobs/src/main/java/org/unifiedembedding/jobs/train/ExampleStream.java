@@ -5,6 +5,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.batch.EmbeddingBatch;
 import org.unifiedembedding.embedding.example.ExampleBlock;
+import org.unifiedembedding.jobs.prepare.UnitMemory;
 
 /**
  * Serves a worker's slices as batches; a batch may reach over the end of a unit. Not thread-safe.
@@ -14,6 +15,7 @@ final class ExampleStream {
   private final Units units;
   private final long seed;
   private final int epoch;
+  private final UnitMemory memory = new UnitMemory();
   private @Nullable ExampleBlock block;
   private int at;
   private int end;
@@ -36,8 +38,12 @@ final class ExampleStream {
     /** Examples of a unit. */
     int size(int unit);
 
-    /** The examples of a unit; example i of the block is example order[i] of the unit. */
-    ExampleBlock read(int unit, int[] order);
+    /**
+     * The examples of a unit; example i of the block is example order[i] of the unit.
+     *
+     * @param memory in which the block lies, until the next unit is read into it
+     */
+    ExampleBlock read(int unit, int[] order, UnitMemory memory);
   }
 
   /** Fills a cleared batch with up to {@code count} further examples; fewer only at the end. */
@@ -60,8 +66,8 @@ final class ExampleStream {
 
   private void open(Slice slice) {
     int size = units.size(slice.unit());
-    block =
-        units.read(slice.unit(), SeededOrder.permutation(size, seed, "unit", epoch, slice.unit()));
+    int[] order = SeededOrder.permutation(size, seed, "unit", epoch, slice.unit());
+    block = units.read(slice.unit(), order, memory);
     at = slice.from();
     end = slice.to();
   }

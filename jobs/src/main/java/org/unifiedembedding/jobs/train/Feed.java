@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.unifiedembedding.embedding.example.ExampleBlock;
 import org.unifiedembedding.jobs.prepare.UnitLocation;
+import org.unifiedembedding.jobs.prepare.UnitMemory;
 import org.unifiedembedding.jobs.prepare.UnitReader;
 
 /**
@@ -26,7 +27,7 @@ record Feed(List<UnitLocation> units, UnitReader reader, long seed, boolean lock
   }
 
   @Override
-  public ExampleBlock read(int unit, int[] order) {
-    return reader.read(units.get(unit), order);
+  public ExampleBlock read(int unit, int[] order, UnitMemory memory) {
+    return reader.read(units.get(unit), order, memory);
   }
 }

@@ -81,11 +81,20 @@ public final class InProcessTransport implements Transport {
     Thread thread = Thread.currentThread();
     idle.add(thread);
     try {
-      if (!condition.getAsBoolean() && boxes.stream().allMatch(Mailbox::isEmpty)) {
+      if (!condition.getAsBoolean() && areEmpty()) {
         LockSupport.parkNanos(this, nanos);
       }
     } finally {
       idle.remove(thread);
     }
+  }
+
+  private boolean areEmpty() {
+    for (Mailbox box : boxes) {
+      if (!box.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * Transposes between the example-major arrays of a block and the columns of its bytes, from the
  * buffer's position on. Example i of the bytes is example places[i] of the arrays. Works in tiles
- * of examples, so that all columns of a tile stay in the first-level cache.
+ * of examples, so that all columns of a tile stay in the first-level cache. What is taken lies at
+ * the start of the spare array where that is long enough, else in a new one.
  */
 final class Columns {
   private static final int TILE = 64;
@@ -34,8 +35,9 @@ final class Columns {
     bytes.position(base + examples * columns * Float.BYTES);
   }
 
-  float[] takeFloats(int columns) {
-    float[] values = new float[examples * columns];
+  float[] takeFloats(int columns, float[] spare) {
+    int length = examples * columns;
+    float[] values = spare.length >= length ? spare : new float[length];
     int base = bytes.position();
     for (int tile = 0; tile < examples; tile += TILE) {
       int end = Math.min(examples, tile + TILE);
@@ -45,7 +47,7 @@ final class Columns {
         }
       }
     }
-    bytes.position(base + values.length * Float.BYTES);
+    bytes.position(base + length * Float.BYTES);
     return values;
   }
 
@@ -62,8 +64,9 @@ final class Columns {
     bytes.position(base + values.length * Long.BYTES);
   }
 
-  long[] takeLongs(int columns) {
-    long[] values = new long[examples * columns];
+  long[] takeLongs(int columns, long[] spare) {
+    int length = examples * columns;
+    long[] values = spare.length >= length ? spare : new long[length];
     int base = bytes.position();
     for (int tile = 0; tile < examples; tile += TILE) {
       int end = Math.min(examples, tile + TILE);
@@ -73,7 +76,7 @@ final class Columns {
         }
       }
     }
-    bytes.position(base + values.length * Long.BYTES);
+    bytes.position(base + length * Long.BYTES);
     return values;
   }
 
@@ -96,15 +99,17 @@ final class Columns {
   }
 
   /** The lists' prefix sums; refuses lengths that do not sum to {@code values}. */
-  int[] takeListStarts(int columns, int values) {
-    int[] starts = new int[examples * columns + 1];
+  int[] takeListStarts(int columns, int values, int[] spare) {
+    int length = examples * columns + 1;
+    int[] starts = spare.length >= length ? spare : new int[length];
+    starts[0] = 0;
     for (int c = 0; c < columns; c++) {
       for (int i = 0; i < examples; i++) {
         starts[places[i] * columns + c + 1] = bytes.getInt();
       }
     }
     long sum = 0;
-    for (int list = 1; list < starts.length; list++) {
+    for (int list = 1; list < length; list++) {
       if (starts[list] < 0 || sum + starts[list] > values) {
         throw ExampleCodec.bad("list " + (list - 1) + " has " + starts[list] + " values: damaged");
       }
@@ -117,8 +122,9 @@ final class Columns {
     return starts;
   }
 
-  long[] takeLists(int[] starts, int columns) {
-    long[] values = new long[starts[starts.length - 1]];
+  long[] takeLists(int[] starts, int columns, long[] spare) {
+    int length = starts[examples * columns];
+    long[] values = spare.length >= length ? spare : new long[length];
     for (int c = 0; c < columns; c++) {
       for (int i = 0; i < examples; i++) {
         int list = places[i] * columns + c;

@@ -4,7 +4,8 @@ package org.unifiedembedding.embedding.example;
 /**
  * Examples as a struct of arrays, example-major; S single-valued, M multi-valued and N numeric
  * columns in the order of the {@link ExampleSchema}. The arrays are the block's own and are not
- * copied: treat them as read-only.
+ * copied: treat them as read-only. They may be longer than their shapes where they were used
+ * before.
  *
  * @param size number of examples, n
  * @param labels [n], each in [0, 1]

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.unifiedembedding.embedding.error.ErrorCode;
 import org.unifiedembedding.embedding.error.UnifiedEmbeddingException;
 
@@ -20,6 +21,9 @@ public final class ExampleCodec {
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 28;
   private static final int CHECKSUM_BYTES = Integer.BYTES;
+  private static final ExampleBlock NOTHING =
+      new ExampleBlock(
+          0, new float[0], new float[0], new long[0], new int[0], new long[0], new float[0]);
 
   private ExampleCodec() {}
 
@@ -54,7 +58,7 @@ public final class ExampleCodec {
    */
   public static ExampleBlock decode(ByteBuffer encoded, ExampleSchema schema) {
     BlockShape shape = shape(encoded, schema);
-    return decode(encoded, shape, IntStream.range(0, shape.examples()).toArray());
+    return decode(encoded, shape, IntStream.range(0, shape.examples()).toArray(), NOTHING);
   }
 
   /**
@@ -62,10 +66,13 @@ public final class ExampleCodec {
    * order. Whoever reads examples in that order then reads memory from front to back.
    *
    * @param order a permutation: example i of the result is example order[i] of the bytes
+   * @param spare a block that nobody reads any more, null for none: those of its arrays that are
+   *     long enough are overwritten and become the result's, which may then be longer than it needs
    * @throws UnifiedEmbeddingException BAD_FORMAT, where the bytes are something else, truncated,
    *     damaged, of a newer version, of another schema or of another number of examples
    */
-  public static ExampleBlock decode(ByteBuffer encoded, ExampleSchema schema, int[] order) {
+  public static ExampleBlock decode(
+      ByteBuffer encoded, ExampleSchema schema, int[] order, @Nullable ExampleBlock spare) {
     BlockShape shape = shape(encoded, schema);
     if (shape.examples() != order.length) {
       throw bad(
@@ -79,18 +86,19 @@ public final class ExampleCodec {
     for (int i = 0; i < order.length; i++) {
       places[order[i]] = i;
     }
-    return decode(encoded, shape, places);
+    return decode(encoded, shape, places, spare == null ? NOTHING : spare);
   }
 
-  private static ExampleBlock decode(ByteBuffer encoded, BlockShape shape, int[] places) {
+  private static ExampleBlock decode(
+      ByteBuffer encoded, BlockShape shape, int[] places, ExampleBlock spare) {
     ByteBuffer bytes = encoded.slice().order(ByteOrder.LITTLE_ENDIAN).position(HEADER_BYTES);
     Columns columns = new Columns(bytes, places);
-    float[] labels = columns.takeFloats(1);
-    float[] weights = columns.takeFloats(1);
-    long[] single = columns.takeLongs(shape.single());
-    int[] multiStart = columns.takeListStarts(shape.multi(), shape.values());
-    long[] multi = columns.takeLists(multiStart, shape.multi());
-    float[] numeric = columns.takeFloats(shape.numeric());
+    float[] labels = columns.takeFloats(1, spare.labels());
+    float[] weights = columns.takeFloats(1, spare.weights());
+    long[] single = columns.takeLongs(shape.single(), spare.single());
+    int[] multiStart = columns.takeListStarts(shape.multi(), shape.values(), spare.multiStart());
+    long[] multi = columns.takeLists(multiStart, shape.multi(), spare.multi());
+    float[] numeric = columns.takeFloats(shape.numeric(), spare.numeric());
     return new ExampleBlock(shape.examples(), labels, weights, single, multiStart, multi, numeric);
   }
 

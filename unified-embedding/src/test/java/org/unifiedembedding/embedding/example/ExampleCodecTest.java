@@ -59,7 +59,7 @@ class ExampleCodecTest {
   void readsExamplesInAnotherOrder() {
     ExampleBlock found =
         ExampleCodec.decode(
-            ByteBuffer.wrap(ExampleCodec.encode(BLOCK, SCHEMA)), SCHEMA, new int[] {1, 0});
+            ByteBuffer.wrap(ExampleCodec.encode(BLOCK, SCHEMA)), SCHEMA, new int[] {1, 0}, null);
     ExampleBlock expected =
         new ExampleBlock(
             2,
@@ -73,7 +73,7 @@ class ExampleCodecTest {
             new float[] {-2, 1.25f});
     assertEqual(found, expected);
     assertRefused(
-        () -> ExampleCodec.decode(ByteBuffer.wrap(golden()), SCHEMA, new int[] {0}),
+        () -> ExampleCodec.decode(ByteBuffer.wrap(golden()), SCHEMA, new int[] {0}, null),
         "it has 2 examples instead of 1");
   }
 
@@ -99,6 +99,38 @@ class ExampleCodecTest {
       ExampleBlock block = block(random, round == 0 ? 0 : random.nextInt(300), schema);
       assertEqual(decode(ExampleCodec.encode(block, schema), schema), block);
     }
+  }
+
+  @Test
+  void readsIntoABlockThatNobodyReadsAnyMore() {
+    Random random = new Random(SEED);
+    ExampleSchema schema = new ExampleSchema(names(2), names(2), names(1));
+    ExampleBlock spare = null;
+    for (int round = 0; round < 200; round++) {
+      ExampleBlock block = block(random, random.nextInt(30), schema);
+      ByteBuffer encoded = ByteBuffer.wrap(ExampleCodec.encode(block, schema));
+      int[] order = IntStream.range(0, block.size()).toArray();
+      ExampleBlock found = ExampleCodec.decode(encoded, schema, order, spare);
+      assertEqual(exact(found, block), block);
+      if (spare != null && spare.size() >= block.size()) {
+        assertThat(found.single()).isSameAs(spare.single());
+        assertThat(found.multiStart()).isSameAs(spare.multiStart());
+        assertThat(found.numeric()).isSameAs(spare.numeric());
+      }
+      spare = found;
+    }
+  }
+
+  /** A block without what its arrays have behind their shapes. */
+  private static ExampleBlock exact(ExampleBlock found, ExampleBlock shape) {
+    return new ExampleBlock(
+        found.size(),
+        Arrays.copyOf(found.labels(), shape.labels().length),
+        Arrays.copyOf(found.weights(), shape.weights().length),
+        Arrays.copyOf(found.single(), shape.single().length),
+        Arrays.copyOf(found.multiStart(), shape.multiStart().length),
+        Arrays.copyOf(found.multi(), shape.multi().length),
+        Arrays.copyOf(found.numeric(), shape.numeric().length));
   }
 
   @Test
