@@ -20,7 +20,6 @@ import org.unifiedembedding.jobs.lake.KeptBuffers;
  */
 public final class UnitMemory {
   private final KeptBuffers buffers = new KeptBuffers();
-  private byte[] decompressed = new byte[0];
   private @Nullable ExampleBlock block;
 
   /** The last block, whose arrays may be overwritten; null before the first. */
@@ -34,7 +33,7 @@ public final class UnitMemory {
 
   /** The options of a file for the next unit; what was read before is overwritten. */
   ParquetReadOptions next(ParquetReadOptions ofFile) {
-    buffers.releaseAll(); // Vectored reads keep theirs.
+    buffers.releaseAll(); // Parquet keeps those of vectored reads and of decompressed pages.
     return ParquetReadOptions.builder(ofFile.getConfiguration())
         .copy(ofFile)
         .withAllocator(buffers)
@@ -69,12 +68,10 @@ public final class UnitMemory {
   private final class Zstandard implements CompressionCodecFactory.BytesInputDecompressor {
     @Override
     public BytesInput decompress(BytesInput bytes, int size) throws IOException {
-      if (decompressed.length < size) {
-        decompressed = new byte[size + size / 4];
-      }
       ByteBuffer from = bytes.toByteBuffer(buffers, made -> {});
-      decompress(from, from.remaining(), ByteBuffer.wrap(decompressed), size);
-      return BytesInput.from(decompressed, 0, size);
+      ByteBuffer to = buffers.allocate(size);
+      decompress(from, from.remaining(), to, size);
+      return BytesInput.from(to.flip());
     }
 
     @Override

@@ -23,7 +23,7 @@ final class LogLoss {
       float weight = weights[from + i];
       double e = Math.exp(-Math.abs(z));
       double p = z >= 0 ? 1 / (1 + e) : e / (1 + e);
-      loss += weight * (Math.max(z, 0) - y * z + Math.log1p(e));
+      loss += weight * (Math.max(z, 0) - y * z + Math.log(1 + e));
       slopes[i] = (float) (weight * (p - y));
     }
     return loss;
