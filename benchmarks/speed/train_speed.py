@@ -19,6 +19,10 @@ import limits
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HOME = os.path.dirname(os.path.dirname(HERE))
+# A machine's own choice of kernels (Haswell on one with AVX-512 halves every product) is not what a user has, who leaves it to ./ue.
+for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
+    if os.environ.pop(name, None) is not None:
+        print(f"{name} is left out of the environment", file=sys.stderr)
 
 
 def ue_command(verb, workload, work, run, settings, extra=()):
