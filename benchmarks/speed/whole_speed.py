@@ -73,7 +73,7 @@ def run(workload, work, number, prepared, settings):
     run_id = f"whole-{os.getpid()}-{number}"
     found = Pipeline([*ue_command("pipeline", workload, work, run_id, workload["set"] + settings, ("--prepared", prepared, "--alias", run_id)), "--progress"])
     train, evaluate, publish, end = found.begins()
-    opened, gate = max(evaluate, found.first(OPENED, found.first(WRITTEN))), found.first(GATE, publish)
+    opened, gate = max(evaluate, found.first(OPENED, found.first(WRITTEN))), found.first(GATE, evaluate)
     return [
         ("", "start of JVM and session", train - found.begin),
         *train_steps(found, train, evaluate),
